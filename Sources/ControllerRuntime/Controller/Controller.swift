@@ -1,0 +1,93 @@
+import KubernetesCore
+package import Logging
+package import Metrics
+import ServiceLifecycle
+
+/// Workers that take keys from a queue and reconcile them.
+package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
+    private let name: String
+    private let queue: WorkQueue
+    private let reconciler: any Reconciler
+    private let workers: Int
+    private let waitUntilSynced: @Sendable () async -> Void
+    private let metrics: ControllerMetrics
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - workers: how many objects are reconciled at the same time.
+    ///   - waitUntilSynced: returns when all stores that the reconciler reads are complete; no work starts before, since
+    ///     what is not in a store yet would be taken for missing.
+    package init(
+        name: String,
+        queue: WorkQueue,
+        reconciler: any Reconciler,
+        workers: Int,
+        waitUntilSynced: @escaping @Sendable () async -> Void,
+        metricsFactory: any MetricsFactory,
+        logger: Logger
+    ) {
+        self.name = name
+        self.queue = queue
+        self.reconciler = reconciler
+        self.workers = workers
+        self.waitUntilSynced = waitUntilSynced
+        metrics = ControllerMetrics(controller: name, factory: metricsFactory)
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await waitUntilSynced() }
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<workers { group.addTask { await work() } }
+            }
+        } onGracefulShutdown: {
+            queue.shutDown()
+        }
+    }
+
+    package var description: String { "controller \(name)" }
+
+    private func work() async {
+        while let key = await queue.next() {
+            metrics.queueDepth(queue.depth)
+            let outcome = await reconcile(key)
+            queue.finish(key, outcome)
+        }
+    }
+
+    private func reconcile(_ key: ObjectKey) async -> WorkQueueStateMachine.Outcome {
+        var logger = logger
+        logger[metadataKey: "controller"] = "\(name)"
+        logger[metadataKey: "namespace"] = key.namespace.map { "\($0)" }
+        logger[metadataKey: "name"] = "\(key.name)"
+        logger[metadataKey: "reconcileID"] = "\(UInt64.random(in: 0 ... .max).hexadecimal)"
+
+        let start = ContinuousClock.now
+        let (outcome, result) = await outcome(of: key, logger: logger)
+        metrics.reconciled(result, in: ContinuousClock.now - start)
+        return outcome
+    }
+
+    private func outcome(
+        of key: ObjectKey,
+        logger: Logger
+    ) async -> (WorkQueueStateMachine.Outcome, ControllerMetrics.Result) {
+        do {
+            switch try await reconciler.reconcile(key, logger: logger) {
+            case .done: return (.done, .success)
+            case .requeue(let wait): return (.requeue(after: wait), .requeueAfter)
+            }
+        } catch let error as TerminalError {
+            logger.error("cannot reconcile, and trying again cannot help", metadata: ["error": "\(error)"])
+            return (.done, .terminalError)
+        } catch {
+            logger.error("cannot reconcile, trying again", metadata: ["error": "\(error)"])
+            return (.failed, .error)
+        }
+    }
+}
+
+extension UInt64 {
+    fileprivate var hexadecimal: String { String(self, radix: 16) }
+}

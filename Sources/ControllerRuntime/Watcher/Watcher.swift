@@ -1,0 +1,106 @@
+package import KubernetesClient
+package import KubernetesCore
+package import Logging
+import ServiceLifecycle
+
+/// Keeps a ``Store`` like the API server's state of one kind: lists, watches, and recovers from every failure alone.
+package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomStringConvertible {
+    private let type: ResourceType
+    private let namespace: String?
+    private let selection: Selection
+    private let client: Client
+    private let store: Store<Object>
+    private let reachability: Reachability
+    private let logger: Logger
+
+    /// - Parameter namespace: nil for all namespaces.
+    package init(
+        _ type: ResourceType,
+        in namespace: String? = nil,
+        selecting selection: Selection = Selection(),
+        client: Client,
+        store: Store<Object>,
+        reachability: Reachability,
+        logger: Logger
+    ) {
+        self.type = type
+        self.namespace = namespace
+        self.selection = selection
+        self.client = client
+        self.store = store
+        self.reachability = reachability
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var machine = WatcherStateMachine(selection: selection)
+            while !Task.isCancelled {
+                let wait = await take(machine.step, &machine)
+                if wait > .zero { try? await Task.sleep(for: wait) }
+            }
+        }
+    }
+
+    /// Takes one step and tells how long to wait before the next.
+    private func take(_ step: WatcherStateMachine.Step, _ machine: inout WatcherStateMachine) async -> Duration {
+        do throws(ClientError) {
+            switch step {
+            case .list(let options): return try await list(options, &machine)
+            case .watch(let resourceVersion): return try await watch(from: resourceVersion, &machine)
+            }
+        } catch {
+            guard !Task.isCancelled else { return .zero }
+            report(error)
+            return machine.fail(error.status, jitter: .random(in: 0...1))
+        }
+    }
+
+    private func list(_ options: ListOptions, _ machine: inout WatcherStateMachine) async throws(ClientError) -> Duration {
+        let page = try await client.page(of: type, in: namespace, options)
+        reachability.succeeded()
+        if let objects = machine.receive(page) {
+            store.replace(with: objects)
+            machine.succeed()
+        }
+        return .zero
+    }
+
+    private func watch(
+        from resourceVersion: String,
+        _ machine: inout WatcherStateMachine
+    ) async throws(ClientError) -> Duration {
+        let start = ContinuousClock.now
+        // The server ends each watch after a time of its own, so that many watchers do not come back together.
+        let timeout = Int.random(in: 300..<600)
+        let request = type.watch(in: namespace, selecting: selection, from: resourceVersion, timeoutSeconds: timeout)
+        var events = try await client.watch(request).makeAsyncIterator()
+        reachability.succeeded()
+        while let event = try await events.next() {
+            switch machine.receive(event, jitter: .random(in: 0...1)) {
+            case .none: break
+            case .upsert(let object): store.upsert(object)
+            case .delete(let object): store.delete(object)
+            case .failed(let status, let wait):
+                report(ClientError(.api(status), request))
+                return wait
+            }
+        }
+        return machine.end(after: ContinuousClock.now - start, jitter: .random(in: 0...1))
+    }
+
+    package var description: String { "watch of \(type.qualifiedPlural)" }
+
+    private func report(_ error: ClientError) {
+        if error.status?.isExpired == true {
+            logger.debug("position too old, listing anew", metadata: ["kind": "\(type.kind)"])
+        } else if case .transport = error.cause {
+            reachability.failed(error)
+        } else if error.isNotFound {
+            let remedy = "the API server does not know \(type.qualifiedPlural) in \(type.version); are the CRDs installed?"
+            logger.error("cannot watch", metadata: ["kind": "\(type.kind)", "error": "\(remedy)"])
+        } else {
+            logger.error("cannot watch", metadata: ["kind": "\(type.kind)", "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package import KubernetesCore
+
+/// Sends requests to one API server: adds credentials, renews them when they are refused, waits when the server asks
+/// for patience, and turns every failure into a ``ClientError``.
+package struct Client: Sendable {
+    /// For requests that are answered at once. Twice the API server's own default for writes with slow admission.
+    package static let requestTimeout = Duration.seconds(60)
+
+    /// The largest answer that is read into memory, in bytes; a page of 500 large objects fits.
+    private static let responseLimit = 1 << 30
+
+    /// How often a request is sent again after "too many requests"; after that the caller's own backoff takes over.
+    private static let maximumRetries = 5
+
+    package let configuration: ClusterConfiguration
+    private let transport: any HTTPTransport
+    private let userAgent: String
+
+    package init(configuration: ClusterConfiguration, transport: any HTTPTransport, userAgent: String) {
+        self.configuration = configuration
+        self.transport = transport
+        self.userAgent = userAgent
+    }
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// - Throws: ``ClientError`` for every answer other than success.
+    package func send(_ request: APIRequest) async throws(ClientError) -> Answer {
+        let response = try await open(request, timeout: Self.requestTimeout)
+        let bytes: [UInt8]
+        do {
+            bytes = try await response.body.collected(limit: Self.responseLimit)
+        } catch {
+            throw ClientError(.transport(error), request)
+        }
+        do {
+            let json = bytes.isEmpty ? .null : try JSONValue(parsing: bytes, ignoring: "managedFields")
+            return Answer(json: json, isCreated: response.head.status == 201)
+        } catch {
+            throw ClientError(.malformed(error.description), request)
+        }
+    }
+
+    /// Sends a request and decodes the object in the answer.
+    package func send<Object: Decodable>(
+        _ request: APIRequest,
+        as type: Object.Type = Object.self
+    ) async throws(ClientError) -> Object {
+        let answer = try await send(request)
+        do {
+            return try JSONValueDecoder().decode(type, from: answer.json)
+        } catch let error as DecodingError {
+            throw ClientError(.malformed("\(error.fieldPath) \(error.problem)"), request)
+        } catch {
+            throw ClientError(.malformed("\(error)"), request)
+        }
+    }
+
+    /// Sends a request whose answer has no end, and returns once the server has accepted it.
+    package func stream(_ request: APIRequest) async throws(ClientError) -> HTTPResponseBody {
+        try await open(request, timeout: nil).body
+    }
+
+    private func open(_ request: APIRequest, timeout: Duration?) async throws(ClientError) -> HTTPResponse {
+        var attempts = 0
+        var wasRefused = false
+        while true {
+            let credentials = try await credentials(for: request)
+            let response: HTTPResponse
+            do {
+                response = try await transport.send(httpRequest(for: request, credentials, timeout: timeout))
+            } catch {
+                throw ClientError(.transport(error), request)
+            }
+            if (200..<300).contains(response.head.status) { return response }
+            let status = await status(of: response)
+            if status.code == 401, !wasRefused, configuration.credentials.refused(credentials) {
+                wasRefused = true
+                continue
+            }
+            guard let patience = patience(with: status, response.head), attempts < Self.maximumRetries else {
+                throw ClientError(.api(status), request)
+            }
+            attempts += 1
+            do {
+                try await Task.sleep(for: patience)
+            } catch {
+                throw ClientError(.transport(.cancelled), request)
+            }
+        }
+    }
+
+    private func credentials(for request: APIRequest) async throws(ClientError) -> Credentials {
+        do {
+            return try await configuration.credentials.credentials()
+        } catch {
+            throw ClientError(.configuration(error), request)
+        }
+    }
+
+    /// How long the server wants the same request to wait (`Retry-After`, at most 30 s here); nil when it is final.
+    private func patience(with status: Status, _ head: HTTPResponseHead) -> Duration? {
+        guard status.code == 429 || status.code == 503, let after = head.headers["retry-after"].flatMap(Int.init) else {
+            return nil
+        }
+        return .seconds(min(max(after, 1), 30))
+    }
+
+    private func status(of response: HTTPResponse) async -> Status {
+        let bytes = try? await response.body.collected(limit: 1 << 20)
+        return Status(code: response.head.status, body: bytes ?? [])
+    }
+
+    private func httpRequest(for request: APIRequest, _ credentials: Credentials, timeout: Duration?) -> HTTPRequest {
+        var headers = [("Accept", "application/json"), ("User-Agent", userAgent)]
+        if let contentType = request.contentType { headers.append(("Content-Type", contentType)) }
+        if let authorization = credentials.authorization { headers.append(("Authorization", authorization)) }
+        return HTTPRequest(
+            method: request.method.rawValue,
+            url: configuration.server + request.target,
+            headers: headers.map { (name: $0.0, value: $0.1) },
+            body: request.body?.jsonBytes,
+            timeout: timeout,
+            tls: configuration.tls,
+            clientCertificate: credentials.clientCertificate,
+            proxyURL: configuration.proxyURL
+        )
+    }
+}
+
+extension Client {
+    /// A successful answer.
+    package struct Answer: Sendable {
+        package let json: JSONValue
+        /// Whether the request made the object: an apply may also change one that is there.
+        package let isCreated: Bool
+    }
+}

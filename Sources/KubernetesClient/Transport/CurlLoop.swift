@@ -1,0 +1,92 @@
+import CCurl
+import Glibc
+
+/// The one thread that touches libcurl.
+///
+/// libcurl allows a handle on one thread at a time. So the multi handle and every easy handle are made, used and freed
+/// here, and other threads only push commands. One poll over a handful of connections needs no event library.
+struct CurlLoop {
+    /// Initialises libcurl once; its documentation asks for that before any other thread uses it.
+    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    /// For how long a poll sleeps when libcurl has no timer of its own, in milliseconds.
+    private static let pollTimeout: Int32 = 60_000
+
+    private let commands: CurlCommandQueue
+    private let multi: UnsafeMutableRawPointer
+    private var running: [ObjectIdentifier: CurlExchange] = [:]
+
+    /// Starts the thread. It ends after a `close` command, when every exchange has been told so.
+    static func start(serving commands: CurlCommandQueue) {
+        let argument = Unmanaged.passRetained(commands)
+        var thread = pthread_t()
+        let result = pthread_create(&thread, nil, { argument in
+            guard let argument else { return nil }
+            let commands = Unmanaged<CurlCommandQueue>.fromOpaque(argument).takeRetainedValue()
+            CurlLoop.run(serving: commands)
+            return nil
+        }, argument.toOpaque())
+        if result == 0 {
+            pthread_detach(thread)
+        } else {
+            argument.release()
+            commands.close()
+        }
+    }
+
+    private static func run(serving commands: CurlCommandQueue) {
+        defer { commands.close() }
+        guard isInitialised, let multi = curl_multi_init() else { return }
+        var loop = CurlLoop(commands: commands, multi: multi)
+        while loop.turn() {}
+        for exchange in loop.running.values { loop.end(exchange, .closed) }
+        curl_multi_cleanup(multi)
+    }
+
+    /// One round of commands, transfers and waiting; false after a `close` command.
+    private mutating func turn() -> Bool {
+        for command in commands.takeAll() {
+            switch command {
+            case .start(let transfer): start(transfer)
+            case .resume(let transfer): running[ObjectIdentifier(transfer)]?.resume()
+            case .cancel(let transfer):
+                if let exchange = running[ObjectIdentifier(transfer)] { end(exchange, .cancelled) }
+            case .close: return false
+            }
+        }
+        var count: Int32 = 0
+        curl_multi_perform(multi, &count)
+        endFinished()
+        var wake = curl_waitfd(fd: commands.descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        curl_multi_poll(multi, &wake, 1, Self.pollTimeout, nil)
+        return true
+    }
+
+    private mutating func start(_ transfer: Transfer) {
+        guard !transfer.isFinished else { return }
+        do throws(TransportError) {
+            let exchange = try CurlExchange(transfer)
+            let code = curl_multi_add_handle(multi, exchange.handle)
+            guard code == CURLM_OK else { throw .failed(String(cString: curl_multi_strerror(code))) }
+            running[ObjectIdentifier(transfer)] = exchange
+        } catch {
+            transfer.finish(error)
+        }
+    }
+
+    private mutating func endFinished() {
+        var remaining: Int32 = 0
+        while let message = curl_multi_info_read(multi, &remaining) {
+            guard message.pointee.msg == CURLMSG_DONE,
+                let exchange = running.values.first(where: { $0.handle == message.pointee.easy_handle })
+            else { continue }
+            end(exchange, exchange.error(for: message.pointee.data.result))
+        }
+    }
+
+    private mutating func end(_ exchange: CurlExchange, _ error: TransportError?) {
+        curl_multi_remove_handle(multi, exchange.handle)
+        running[ObjectIdentifier(exchange.transfer)] = nil
+        exchange.transfer.finish(error)
+    }
+}

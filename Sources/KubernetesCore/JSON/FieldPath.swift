@@ -1,0 +1,58 @@
+/// Where a value stands in a document, written as Kubernetes writes it: `spec.models[0].name`.
+package struct FieldPath: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
+        case member(String)
+        case index(Int)
+    }
+
+    package let steps: [Step]
+
+    package init(_ steps: [Step] = []) {
+        self.steps = steps
+    }
+
+    package func member(_ name: String) -> FieldPath { FieldPath(steps + [.member(name)]) }
+    package func index(_ index: Int) -> FieldPath { FieldPath(steps + [.index(index)]) }
+
+    /// The path of the value that holds this one; nil for the document itself.
+    package var parent: FieldPath? {
+        steps.isEmpty ? nil : FieldPath(steps.dropLast())
+    }
+}
+
+extension FieldPath: ExpressibleByStringLiteral {
+    /// Takes member names joined by dots; an index is added by ``index(_:)``.
+    package init(stringLiteral value: String) {
+        self.init(value.split(separator: ".").map { .member(String($0)) })
+    }
+}
+
+extension FieldPath: CustomStringConvertible {
+    package var description: String {
+        steps.reduce(into: "") { text, step in
+            switch step {
+            case .index(let index): text += "[\(index)]"
+            case .member(let name) where name.utf8.allSatisfy(Self.isPlain): text += text.isEmpty ? name : ".\(name)"
+            case .member(let name): text += "[\(name)]"
+            }
+        }
+    }
+
+    /// Names with dots or slashes, such as label keys, stand in brackets, as in kubectl's messages.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte != UInt8(ascii: ".") && byte != UInt8(ascii: "/")
+    }
+}
+
+extension JSONValue {
+    /// The value at `path`, nil where a step leads nowhere.
+    package subscript(path: FieldPath) -> JSONValue? {
+        path.steps.reduce(Optional(self)) { value, step in
+            switch step {
+            case .member(let name): value?[name]
+            // A mere nil would be the literal of JSON's null.
+            case .index(let index): value?.array.flatMap { $0.indices.contains(index) ? .some($0[index]) : .none }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import Crypto
+
+/// Tells contents apart.
+package enum Digest {
+    /// The first half of the SHA-256 of `bytes`, in hex: 32 characters, short enough for a label.
+    package static func hexadecimal(of bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let half = SHA256.hash(data: Array(bytes)).prefix(16)
+        return String(decoding: half.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,17 @@
+/// The built-in kinds that are read or written, each in the versions that are understood, the newest first.
+package enum BuiltInTypes {
+    package static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
+    package static let services = ResourceType(group: "", version: "v1", kind: "Service", plural: "services")
+    package static let configMaps = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
+    package static let deployments = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+
+    package static let horizontalPodAutoscalers = ResourceType(
+        group: "autoscaling",
+        version: "v2",
+        kind: "HorizontalPodAutoscaler",
+        plural: "horizontalpodautoscalers"
+    )
+
+    /// v2 came with Kubernetes 1.23, v2beta2 went with 1.26; the fields used here are the same in both.
+    package static let horizontalPodAutoscalerVersions = ["v2", "v2beta2"]
+}

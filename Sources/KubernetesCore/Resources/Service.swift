@@ -1,0 +1,15 @@
+/// A Service as far as it is read.
+package struct Service: Resource, Hashable {
+    package let metadata: ObjectMeta
+    package let manifest: Manifest
+
+    private enum CodingKeys: CodingKey {
+        case metadata
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        manifest = try Manifest(from: decoder)
+    }
+}

@@ -1,0 +1,17 @@
+package import KubernetesCore
+
+/// Which versions of the kinds that have changed over the years the API server knows.
+package struct ServedVersions: Hashable, Sendable {
+    package var horizontalPodAutoscalers: ResourceType
+
+    package init(horizontalPodAutoscalers: ResourceType = BuiltInTypes.horizontalPodAutoscalers) {
+        self.horizontalPodAutoscalers = horizontalPodAutoscalers
+    }
+}
+
+extension ResolvedModelDeployment {
+    /// Everything that should exist for it, in the order in which it is applied.
+    package func desiredObjects(_ versions: ServedVersions) -> [DesiredObject] {
+        [desiredDeployment, desiredService, desiredHorizontalPodAutoscaler(versions)].compactMap { $0 }
+    }
+}

@@ -1,0 +1,199 @@
+package import KubernetesCore
+
+/// What is allowed in one field of a custom resource, and what it means.
+///
+/// The one source of the field's type, default, bounds and description: the CRD, offline defaulting and offline
+/// validation are all made from it.
+package struct Schema: Sendable {
+    package indirect enum Shape: Sendable {
+        case string(StringRules)
+        case integer(minimum: Int64?, maximum: Int64?)
+        case boolean
+        /// A number or a text, as Kubernetes takes amounts of resources and "a count or a percentage".
+        case integerOrString(IntegerOrString)
+        case object([Field])
+        /// Any keys, values of one shape.
+        case map(Schema, keyPattern: String?)
+        case array(Schema, ArrayRules)
+        /// A value that is passed on to Kubernetes as it is.
+        case passedOn
+    }
+
+    package struct StringRules: Sendable {
+        var pattern: String?
+        var minimumLength: Int?
+        var maximumLength: Int
+        /// All that is allowed; empty for no such list.
+        var choices: [String]
+    }
+
+    package enum IntegerOrString: Sendable {
+        case quantity
+        case countOrPercentage
+    }
+
+    package struct ArrayRules: Sendable {
+        /// How server-side apply merges the list: by key, as a set, or as a whole.
+        enum Merge: Sendable {
+            case byKeys([String])
+            case asSet
+            case asWhole
+        }
+
+        var merge: Merge
+        var minimumItems: Int?
+        /// Kubernetes reckons a CEL rule's cost with the longest list that is allowed.
+        var maximumItems: Int
+    }
+
+    package let shape: Shape
+    package let description: String
+    package let defaultValue: JSONValue?
+    package let rules: [Rule]
+}
+
+/// A member of an object.
+package struct Field: Sendable {
+    package let name: String
+    package let schema: Schema
+    package let isRequired: Bool
+
+    init(_ name: String, _ schema: Schema, isRequired: Bool = false) {
+        self.name = name
+        self.schema = schema
+        self.isRequired = isRequired
+    }
+}
+
+/// A rule about a whole value, mostly one that binds several fields together.
+package struct Rule: Sendable {
+    /// The rule in CEL, for API servers since 1.25; nil where CEL of that age cannot say it.
+    package let cel: String?
+    /// What is wrong and how to mend it. Kubernetes shows it behind the field's path.
+    package let message: String
+    /// The field to blame, below the value that has the rule.
+    package let field: FieldPath
+    /// The same rule in Swift, for older servers and for files. Is given the value with its defaults.
+    package let holds: @Sendable (JSONValue) -> Bool
+
+    init(
+        cel: String?,
+        _ message: String,
+        field: FieldPath = FieldPath(),
+        holds: @escaping @Sendable (JSONValue) -> Bool
+    ) {
+        self.cel = cel
+        self.message = message
+        self.field = field
+        self.holds = holds
+    }
+}
+
+extension Schema {
+    static func string(
+        _ description: String,
+        pattern: String? = nil,
+        minimumLength: Int? = nil,
+        maximumLength: Int = 1024,
+        default defaultValue: String? = nil,
+        rules: [Rule] = []
+    ) -> Schema {
+        let strings = StringRules(
+            pattern: pattern,
+            minimumLength: minimumLength,
+            maximumLength: maximumLength,
+            choices: []
+        )
+        return Schema(
+            shape: .string(strings),
+            description: description,
+            defaultValue: defaultValue.map(JSONValue.string),
+            rules: rules
+        )
+    }
+
+    static func choice(_ description: String, of choices: [String], default defaultValue: String? = nil) -> Schema {
+        let strings = StringRules(maximumLength: 64, choices: choices)
+        return Schema(
+            shape: .string(strings),
+            description: description,
+            defaultValue: defaultValue.map(JSONValue.string),
+            rules: []
+        )
+    }
+
+    static func integer(
+        _ description: String,
+        minimum: Int64? = nil,
+        maximum: Int64? = Int64(Int32.max),
+        default defaultValue: Int64? = nil
+    ) -> Schema {
+        Schema(
+            shape: .integer(minimum: minimum, maximum: maximum),
+            description: description,
+            defaultValue: defaultValue.map(JSONValue.integer),
+            rules: []
+        )
+    }
+
+    static func boolean(_ description: String, default defaultValue: Bool? = nil) -> Schema {
+        Schema(
+            shape: .boolean,
+            description: description,
+            defaultValue: defaultValue.map(JSONValue.bool),
+            rules: []
+        )
+    }
+
+    static func quantity(_ description: String) -> Schema {
+        Schema(shape: .integerOrString(.quantity), description: description, defaultValue: nil, rules: [])
+    }
+
+    static func countOrPercentage(_ description: String, default defaultValue: JSONValue) -> Schema {
+        Schema(
+            shape: .integerOrString(.countOrPercentage),
+            description: description,
+            defaultValue: defaultValue,
+            rules: []
+        )
+    }
+
+    static func object(
+        _ description: String,
+        default defaultValue: JSONValue? = nil,
+        rules: [Rule] = [],
+        _ fields: [Field]
+    ) -> Schema {
+        Schema(shape: .object(fields), description: description, defaultValue: defaultValue, rules: rules)
+    }
+
+    static func map(
+        _ description: String,
+        to value: Schema,
+        keyPattern: String? = nil,
+        default defaultValue: JSONValue? = nil
+    ) -> Schema {
+        Schema(
+            shape: .map(value, keyPattern: keyPattern),
+            description: description,
+            defaultValue: defaultValue,
+            rules: []
+        )
+    }
+
+    static func array(
+        _ description: String,
+        of element: Schema,
+        merge: ArrayRules.Merge,
+        minimumItems: Int? = nil,
+        maximumItems: Int,
+        rules: [Rule] = []
+    ) -> Schema {
+        let array = ArrayRules(merge: merge, minimumItems: minimumItems, maximumItems: maximumItems)
+        return Schema(shape: .array(element, array), description: description, defaultValue: nil, rules: rules)
+    }
+
+    static func passedOn(_ description: String) -> Schema {
+        Schema(shape: .passedOn, description: description, defaultValue: nil, rules: [])
+    }
+}

@@ -1,0 +1,113 @@
+import KubernetesCore
+
+/// How a ModelDeployment is doing, in the words of all its audiences: Azure ML's state, kstatus, and people.
+struct Verdict: Hashable, Sendable {
+    /// kstatus: whether more will happen by itself, or somebody has to act.
+    enum Course: Hashable, Sendable {
+        case settled
+        case reconciling
+        case stalled
+    }
+
+    let state: ModelDeploymentStatus.State
+    let isReady: Bool
+    let course: Course
+    let reason: Reason
+    let message: String
+}
+
+/// How many replicas are asked for, and how many there are.
+struct ReplicaCounts: Hashable, Sendable {
+    let minimum: Int
+    let maximum: Int
+    /// What the Deployment is set to; what it will be set to while there is none.
+    let desired: Int
+    let ready: Int
+    let available: Int
+
+    init(_ spec: ModelDeployment.Spec, _ deployment: Deployment?) {
+        switch spec.scaling {
+        case .fixed(let replicas): (minimum, maximum) = (replicas, replicas)
+        case .automatic(let autoscale): (minimum, maximum) = (autoscale.minReplicas, autoscale.maxReplicas)
+        }
+        desired = deployment?.spec.replicas ?? (spec.suspend ? 0 : minimum)
+        ready = deployment?.status.readyReplicas ?? 0
+        available = deployment?.status.availableReplicas ?? 0
+    }
+
+    /// What has to be available for the service to count as ready: a scaler that is adding replicas takes nothing away.
+    var required: Int { min(minimum, desired) }
+}
+
+extension Verdict {
+    static func of(_ counts: ReplicaCounts, _ deployment: Deployment?, _ failure: Failure?, isSuspended: Bool) -> Verdict {
+        guard let deployment else { return progressing("the Deployment is being created") }
+        let conditions = deployment.status.conditions
+        let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
+
+        if isSuspended, deployment.spec.replicas == 0 { return suspended(deployment) }
+        if let failure { return .failing(failure, isFinal: isDeadlineExceeded) }
+        if let refused = conditions["ReplicaFailure"], refused.isTrue {
+            let message = "pods are refused: \(refused.message ?? "no reason given"); raise the quota or lower the resources"
+            return Verdict(state: .unhealthy, isReady: false, course: .reconciling, reason: .podsRefused, message: message)
+        }
+        if isDeadlineExceeded {
+            let message = "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
+                + "see kubectl describe pods and kubectl logs"
+            return Verdict(
+                state: .failed,
+                isReady: false,
+                course: .stalled,
+                reason: .progressDeadlineExceeded,
+                message: message
+            )
+        }
+        let status = deployment.status
+        let isRolledOut = status.observedGeneration >= deployment.metadata.generation
+            && status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
+        guard isRolledOut else {
+            return progressing("\(status.updatedReplicas) of \(counts.desired) replicas are up to date")
+        }
+        guard counts.available >= counts.required else { return .waiting(counts, conditions) }
+        let message = "\(counts.ready) of \(counts.desired) replicas are ready"
+        return Verdict(state: .healthy, isReady: true, course: .settled, reason: .healthy, message: message)
+    }
+
+    private static func progressing(_ message: String) -> Verdict {
+        Verdict(state: .transitioning, isReady: false, course: .reconciling, reason: .progressing, message: message)
+    }
+
+    private static func suspended(_ deployment: Deployment) -> Verdict {
+        guard deployment.status.replicas == 0 else { return progressing("\(deployment.status.replicas) replicas are ending") }
+        let message = "scaled to zero, as spec.suspend says"
+        return Verdict(state: .suspended, isReady: true, course: .settled, reason: .suspended, message: message)
+    }
+
+    private static func failing(_ failure: Failure, isFinal: Bool) -> Verdict {
+        let state: ModelDeploymentStatus.State =
+            failure.reason == .unschedulable ? .unschedulable : isFinal ? .failed : .unhealthy
+        return Verdict(
+            state: state,
+            isReady: false,
+            course: isFinal ? .stalled : .reconciling,
+            reason: failure.reason,
+            message: failure.sentence
+        )
+    }
+
+    /// The right replicas are there, but not all of them answer.
+    private static func waiting(_ counts: ReplicaCounts, _ conditions: [WorkloadCondition]) -> Verdict {
+        let message = "\(counts.ready) of \(counts.desired) replicas are ready"
+        // While a rollout goes on Kubernetes says so; afterwards a replica that does not answer has stopped to.
+        let isStarting = conditions["Progressing"]?.reason != "NewReplicaSetAvailable"
+        return isStarting
+            ? progressing(message)
+            : Verdict(
+                state: .unhealthy,
+                isReady: false,
+                course: .reconciling,
+                reason: .replicasUnavailable,
+                message: message
+            )
+    }
+}

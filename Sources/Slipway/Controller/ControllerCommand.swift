@@ -1,0 +1,81 @@
+import ArgumentParser
+import ControllerRuntime
+import FoundationEssentials
+import KubernetesClient
+import Logging
+import Metrics
+import ServiceLifecycle
+import UnixSignals
+
+struct ControllerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "controller",
+        abstract: "Runs the operator: turns custom resources into Deployments, Services and scalers, and keeps them right."
+    )
+
+    @Option(help: "The kubeconfig file. Default: KUBECONFIG, the pod's service account, ~/.kube/config.")
+    var kubeconfig: String?
+
+    @Option(help: "The context of the kubeconfig to use instead of its current one.")
+    var context: String?
+
+    @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
+    var healthAddress = ":8081"
+
+    @Option(help: "How many objects are reconciled at the same time.")
+    var workers = 4
+
+    @Option(
+        help: "The least severe messages to log: trace, debug, info, notice, warning, error.",
+        transform: Self.level
+    )
+    var logLevel = Logger.Level.info
+
+    func validate() throws {
+        guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
+    }
+
+    func run() async throws {
+        let logger = makeLogger()
+        let registry = PrometheusRegistry()
+        let configuration = try ClusterConfiguration.load(
+            explicitPath: kubeconfig,
+            context: context,
+            environment: ProcessInfo.processInfo.environment
+        )
+        let userAgent = "slipway/\(Slipway.version)"
+        let client = Client(configuration: configuration, transport: CurlTransport(), userAgent: userAgent)
+        let server = configuration.server
+        logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
+
+        let controllers = Operator(client: client, workers: workers, metricsFactory: registry, logger: logger)
+        let health = try HealthServer(
+            address: healthAddress,
+            registry: registry,
+            readiness: [HealthServer.Check(name: "caches") { controllers.unreadiness }],
+            logger: logger
+        )
+        var group = ServiceGroupConfiguration(
+            services: [health, controllers],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // Kubernetes' own default for the time between a pod's SIGTERM and its SIGKILL.
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: group).run()
+        logger.notice("stopped")
+    }
+
+    private static func level(_ name: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: name) else { throw ValidationError("there is no log level \(name)") }
+        return level
+    }
+
+    private func makeLogger() -> Logger {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "slipway")
+        logger.logLevel = logLevel
+        return logger
+    }
+}
+

@@ -1,0 +1,136 @@
+import ControllerRuntime
+import KubernetesClient
+import KubernetesCore
+import Logging
+import ServingCore
+
+/// Makes a Deployment, a Service and a scaler of each ModelDeployment, and says in its status what has become of them.
+struct ModelDeploymentReconciler: Reconciler {
+    let stores: ModelDeploymentStores
+    let client: Client
+    let applier: Applier
+    let statusWriter: StatusWriter
+    let versions: ServedVersions
+    let clock: WallClock
+
+    func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
+        if let undecodable = stores.modelDeployments.undecodable(key) {
+            let status = ModelDeploymentStatus.undecodable(undecodable.metadata, undecodable.problem)
+            try await statusWriter.write(status, to: undecodable.metadata, of: ServingAPI.modelDeployments)
+            return .done
+        }
+        guard var root = stores.modelDeployments[key], root.metadata.deletionTimestamp == nil else {
+            statusWriter.forget(key)
+            return .done
+        }
+        root.status = statusWriter.latest(root.status, of: root.metadata)
+
+        let observed = stores.observed(of: root)
+        var resolved = root.resolved(by: stores.resolution(for: root))
+        var failure: ClientError?
+        if let desired = try? resolved.get() {
+            do throws(ClientError) {
+                try await carryOut(desired, over: observed, logger)
+            } catch {
+                guard let refusal = error.refusal else { throw error }
+                resolved = .failure(refusal)
+                failure = error
+            }
+        }
+
+        let status = root.status(resolved, observed, now: clock.now)
+        if status != root.status {
+            logger.info("status", metadata: ["state": "\(status.state.rawValue)", "ready": "\(status.ready)"])
+            try await statusWriter.write(status, to: root.metadata, of: ServingAPI.modelDeployments)
+        }
+        if let failure { throw failure }
+        return .done
+    }
+
+    /// Applies what differs, removes what is not wanted any more, then sets the number of replicas where that is
+    /// Slipway's business. In this order no replica is ever missing on the way.
+    private func carryOut(
+        _ desired: ResolvedModelDeployment,
+        over observed: ObservedChildren,
+        _ logger: Logger
+    ) async throws(ClientError) {
+        let isNew = try await apply(desired.desiredDeployment, over: observed.deployment, logger) == .created
+        try await apply(desired.desiredService, over: observed.service, logger)
+        if let scaler = desired.desiredHorizontalPodAutoscaler(versions) {
+            try await apply(scaler, over: observed.horizontalPodAutoscaler, logger)
+        } else if let scaler = observed.horizontalPodAutoscaler {
+            try await delete(scaler, logger)
+        }
+        try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
+    }
+
+    @discardableResult
+    private func apply(
+        _ desired: DesiredObject,
+        over observed: (some ObservedObject)?,
+        _ logger: Logger
+    ) async throws(ClientError) -> Applier.Outcome {
+        let outcome = try await applier.apply(desired, over: observed)
+        if outcome != .unchanged {
+            logger.info("applied", metadata: ["kind": "\(desired.type.kind)", "outcome": "\(outcome)"])
+        }
+        return outcome
+    }
+
+    private func delete(_ scaler: HorizontalPodAutoscaler, _ logger: Logger) async throws(ClientError) {
+        let options = DeleteOptions(uid: scaler.metadata.uid)
+        do {
+            _ = try await client.send(versions.horizontalPodAutoscalers.delete(scaler.metadata.key, options))
+            logger.info("deleted", metadata: ["kind": "HorizontalPodAutoscaler"])
+        } catch where error.isNotFound || error.isConflict {
+            // It is gone, or another one stands in its place that the store does not show yet.
+        }
+    }
+
+    private func setReplicas(
+        of desired: ResolvedModelDeployment,
+        _ deployment: Deployment?,
+        isNew: Bool,
+        _ logger: Logger
+    ) async throws(ClientError) {
+        guard let decision = ReplicaDecision(desired.spec, deployment, isNew: isNew) else { return }
+        let key = desired.metadata.key
+        _ = try await client.send(
+            BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
+        )
+        logger.info("set replicas", metadata: ["replicas": "\(decision.replicas)"])
+    }
+}
+
+extension FieldManager {
+    /// Owns every field of every child but the number of replicas, and the status of Slipway's own objects.
+    static let slipway = FieldManager("slipway")
+
+    /// Owns the number of replicas of Deployments that no scaler owns.
+    static let slipwayReplicas = FieldManager("slipway-replicas")
+}
+
+extension ModelDeployment {
+    /// Checks the spec, then finds what it refers to.
+    fileprivate func resolved(by resolution: Resolution) -> Result<ResolvedModelDeployment, Refusal> {
+        let violations = violations
+        guard violations.isEmpty else { return .failure(.invalid(violations)) }
+        do throws(Resolution.Failure) {
+            return .success(try resolution.resolve(self))
+        } catch {
+            return .failure(.unresolved(error))
+        }
+    }
+}
+
+extension ClientError {
+    /// What the API server refuses for good reasons; nil for failures that say nothing about the manifest.
+    fileprivate var refusal: ModelDeployment.Refusal? {
+        guard let status else { return nil }
+        switch status.code {
+        case 409: return .nameTaken("\(status.details?.kind ?? "object") \(status.details?.name ?? "")")
+        case 400, 403, 422: return .rejected(status.message)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ControllerRuntime
+import KubernetesCore
+import ServingCore
+
+extension ModelDeploymentStores {
+    /// Puts a ModelDeployment into `queue` whenever it, something that belongs to it, or something that it refers to
+    /// changes.
+    func trigger(_ queue: WorkQueue, noticedBy applier: Applier, horizontalPodAutoscalers type: ResourceType) {
+        modelDeployments.observe { queue.add($0.key) }
+        trigger(queue, on: deployments, of: BuiltInTypes.deployments, noticedBy: applier)
+        trigger(queue, on: services, of: BuiltInTypes.services, noticedBy: applier)
+        trigger(queue, on: horizontalPodAutoscalers, of: type, noticedBy: applier)
+
+        pods.observe { change in
+            guard let name = (change.new ?? change.old)?.metadata.labels[Labels.modelDeployment] else { return }
+            queue.add(ObjectKey(namespace: change.key.namespace, name: name))
+        }
+        models.observe { [modelDeployments] change in
+            // A change of the name concerns those who use the old one too.
+            for model in [change.old, change.new].compactMap({ $0 }) {
+                Self.enqueueUsers(of: model, among: modelDeployments, queue)
+            }
+        }
+        configMaps.observe { [modelDeployments, models] change in
+            guard change.old?.digests != change.new?.digests else { return }
+            let name = change.key.description
+            for root in modelDeployments.objects(by: .configMaps, name) {
+                queue.add(root.metadata.key)
+            }
+            for model in models.objects(by: .configMaps, name) {
+                Self.enqueueUsers(of: model, among: modelDeployments, queue)
+            }
+        }
+    }
+
+    private func trigger<Child: ObservedObject>(
+        _ queue: WorkQueue,
+        on store: Store<Child>,
+        of type: ResourceType,
+        noticedBy applier: Applier
+    ) {
+        store.observe { change in
+            applier.notice(type, change.key, isDeleted: change.new == nil)
+            for child in [change.old, change.new].compactMap({ $0 }) {
+                guard let owner = child.metadata.controller, owner.refers(to: ServingAPI.modelDeployments) else { continue }
+                queue.add(ObjectKey(namespace: change.key.namespace, name: owner.name))
+            }
+        }
+    }
+
+    private static func enqueueUsers(of model: Model, among store: Store<ModelDeployment>, _ queue: WorkQueue) {
+        let name = ObjectKey(namespace: model.metadata.namespace, name: model.name).description
+        for root in store.objects(by: .models, name) { queue.add(root.metadata.key) }
+    }
+}

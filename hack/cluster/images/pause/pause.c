@@ -1,0 +1,14 @@
+/* Holds a pod's namespaces open until told to stop; as the first process of the pod it may also have to reap orphans. */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void stop(int signal) { _exit(0); }
+static void reap(int signal) { while (waitpid(-1, NULL, WNOHANG) > 0) {} }
+
+int main(void) {
+  signal(SIGINT, stop);
+  signal(SIGTERM, stop);
+  signal(SIGCHLD, reap);
+  for (;;) pause();
+}
