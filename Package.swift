@@ -77,5 +77,22 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+
+        .target(
+            name: "TestSupport",
+            dependencies: ["KubernetesCore", "YAML"],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        tests("KubernetesCoreTests", ["KubernetesCore"]),
+        tests("YAMLTests", ["KubernetesCore", "YAML"]),
+        tests("KubernetesClientTests", ["KubernetesClient", "KubernetesCore"]),
+        tests(
+            "ControllerRuntimeTests",
+            ["ControllerRuntime", "KubernetesClient", "KubernetesCore", .product(name: "Logging", package: "swift-log")]
+        ),
+        tests("ServingCoreTests", ["KubernetesCore", "ServingCore", "YAML"], exclude: ["Golden"]),
+        tests("IntegrationTests", ["KubernetesClient", "KubernetesCore", "ServingCore"]),
+        tests("EndToEndTests", path: "Tests/EndToEnd", ["KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]),
     ]
 )

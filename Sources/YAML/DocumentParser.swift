@@ -96,7 +96,7 @@ struct DocumentParser: ~Copyable {
                 guard mapping.merge(source) else { throw failure(event, "<< takes a mapping or a list of mappings") }
                 continue
             }
-            let key = try key(event, depth: depth)
+            let key = try key(event, depth: depth + 1)
             let value = try node(events.next(), depth: depth + 1)
             if let first = mapping.append(value, key: key, at: event.mark) {
                 throw failure(event, "the key \"\(key)\" was already given at \(first)")
@@ -107,13 +107,7 @@ struct DocumentParser: ~Copyable {
 
     /// JSON has only strings for keys; what other scalars become is kubectl's choice.
     private mutating func key(_ event: Event, depth: Int) throws(YAMLError) -> String {
-        let value: JSONValue
-        switch event.kind {
-        case .sequenceStart, .mappingStart: throw failure(event, "a key must be a string")
-        case .alias: value = try alias(event, depth: depth).value
-        default: value = try node(event, depth: depth).value
-        }
-        switch value {
+        switch try node(event, depth: depth).value {
         case .string(let text): return text
         case .bool(let flag): return String(flag)
         case .integer(let integer): return String(integer)

@@ -54,7 +54,8 @@ enum ScalarStyle {
 
     private static func resemblesAnotherType(_ text: String) -> Bool {
         guard case .string = JSONValue(plainScalar: text) else { return true }
-        return text == "<<" || text == "=" || resemblesDate(text) || resemblesBase60(text)
+        // Go takes a sign after its prefix for binary numbers: 0b-1.
+        return text == "<<" || text == "=" || text.hasPrefix("0b") || resemblesDate(text) || resemblesBase60(text)
     }
 
     /// `2020-01-01`, which other readers make a timestamp of.
@@ -66,9 +67,8 @@ enum ScalarStyle {
 
     /// `12:30:45`, which other readers take for a number to the base of 60.
     private static func resemblesBase60(_ text: String) -> Bool {
-        let digits = text.utf8.drop { "+-".utf8.contains($0) }
-        return digits.first?.isDigit == true && digits.contains(UInt8(ascii: ":"))
-            && digits.allSatisfy { $0.isDigit || "_:.".utf8.contains($0) }
+        let rest = text.utf8.drop { "+-".utf8.contains($0) }.drop { $0.isDigit || $0 == UInt8(ascii: "_") }
+        return rest.first == UInt8(ascii: ":") && rest.allSatisfy { $0.isDigit || "_:.".utf8.contains($0) }
     }
 
     /// Looks at bytes, because a combining character would hide the mark before it in a `Character`.

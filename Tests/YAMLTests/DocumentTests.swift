@@ -7,9 +7,12 @@ import Testing
     @Test(
         "Documents without content are passed over",
         arguments: [
-            ("", []), ("\n\n# nothing\n", []), ("---\n", []), ("---\n---\n# c\n---\n", []), ("null", []), ("--- ~\n", []),
-            ("a: 1\n---\n# c\n---\nb: 2\n", [["a": 1], ["b": 2]]), ("---\na: 1\n...\n---\n- 2\n...\n", [["a": 1], [2]]),
-            ("--- # c\na: 1\n--- text\n", [["a": 1], "text"]), ("%YAML 1.1\n---\na: 1\n", [["a": 1]]), ("{}\n---\n[]\n", [[:], []]),
+            ("", []), ("\n\n# nothing\n", []), ("---\n", []), ("---\n---\n# c\n---\n", []), ("null", []),
+            ("--- ~\n", []),
+            ("a: 1\n---\n# c\n---\nb: 2\n", [["a": 1], ["b": 2]]),
+            ("---\na: 1\n...\n---\n- 2\n...\n", [["a": 1], [2]]),
+            ("--- # c\na: 1\n--- text\n", [["a": 1], "text"]), ("%YAML 1.1\n---\na: 1\n", [["a": 1]]),
+            ("{}\n---\n[]\n", [[:], []]),
         ] as [(String, [JSONValue])]
     )
     func documents(text: String, values: [JSONValue]) throws {
@@ -36,8 +39,10 @@ import Testing
     @Test(
         "Block scalars",
         arguments: [
-            ("x: |\n  a\n  b\n\n", "a\nb\n"), ("x: |-\n  a\n\n", "a"), ("x: |+\n  a\n\n", "a\n\n"), ("x: |2\n   a\n", " a\n"),
-            ("x: >\n  a\n  b\n\n  c\n", "a b\nc\n"), ("x: a\n  b\n\n  c\n", "a b\nc"), ("x: \"a \\\n  b\\0\"", "a b\0"),
+            ("x: |\n  a\n  b\n\n", "a\nb\n"), ("x: |-\n  a\n\n", "a"), ("x: |+\n  a\n\n", "a\n\n"),
+            ("x: |2\n   a\n", " a\n"),
+            ("x: >\n  a\n  b\n\n  c\n", "a b\nc\n"), ("x: a\n  b\n\n  c\n", "a b\nc"),
+            ("x: \"a \\\n  b\\0\"", "a b\0"),
         ]
     )
     func blockScalars(text: String, value: String) throws {
@@ -47,7 +52,7 @@ import Testing
     @Test(
         "JSON is read as JSON, also where YAML differs from it",
         arguments: [
-            (#"{"a": [1, true, null, "x"], "b": {}}"#, ["a": [1, true, nil, "x"], "b": [:]]),
+            (#"{"a": [1, true, null, "x"], "b": {}}"#, ["a": [1, true, .null, "x"], "b": [:]]),
             ("{\n\t\"a\": \"\\/\",\n\t\"b\": 1.5\n}\n", ["a": "/", "b": 1.5]),
             (#"  {"a": "\ud83d\ude00"}"#, ["a": "😀"]), ("[\"\u{2028}\u{7F}\"]", ["\u{2028}\u{7F}"]),
             ("{\"\(String(repeating: "k", count: 2000))\": 1}", [String(repeating: "k", count: 2000): 1]),
@@ -60,8 +65,9 @@ import Testing
     @Test(
         "Keys that are not strings become strings",
         arguments: [
-            ("1", "1"), ("0x1f", "31"), ("1_0", "10"), ("1.5", "1.5"), ("1.10", "1.1"), ("1e3", "1000"), ("0.00001", "1e-05"),
-            ("yes", "true"), ("n", "false"), ("2020-01-01", "2020-01-01"), ("'1e3'", "1e3"), ("!!str 1", "1"), ("'null'", "null"),
+            ("1", "1"), ("0x1f", "31"), ("1_0", "10"), ("1.5", "1.5"), ("1.10", "1.1"), ("1e3", "1000"),
+            ("0.00001", "1e-05"), ("yes", "true"), ("n", "false"), ("2020-01-01", "2020-01-01"), ("'1e3'", "1e3"),
+            ("!!str 1", "1"), ("'null'", "null"),
         ]
     )
     func keys(text: String, key: String) throws {
@@ -79,9 +85,12 @@ import Testing
     @Test(
         "A merge key adds members, and replaces those above it",
         arguments: [
-            ("{<<: *b, p: 9}", ["p": 9, "q": 2]), ("{p: 9, <<: *b}", ["p": 1, "q": 2]), ("{<<: [*c, *b]}", ["p": 3, "q": 2, "r": 4]),
-            ("{<<: *c, <<: *b}", ["p": 1, "q": 2, "r": 4]), ("{<<: {p: 5}, z: 0}", ["p": 5, "z": 0]), ("{<<: []}", [:]),
-            ("{!!merge <<: *b}", ["p": 1, "q": 2]), ("{'<<': *b}", ["<<": ["p": 1, "q": 2]]), ("{<<: {<<: *b, p: 0}}", ["p": 0, "q": 2]),
+            ("{<<: *b, p: 9}", ["p": 9, "q": 2]), ("{p: 9, <<: *b}", ["p": 1, "q": 2]),
+            ("{<<: [*c, *b]}", ["p": 3, "q": 2, "r": 4]),
+            ("{<<: *c, <<: *b}", ["p": 1, "q": 2, "r": 4]), ("{<<: {p: 5}, z: 0}", ["p": 5, "z": 0]),
+            ("{<<: []}", [:]),
+            ("{!!merge <<: *b}", ["p": 1, "q": 2]), ("{'<<': *b}", ["<<": ["p": 1, "q": 2]]),
+            ("{<<: {<<: *b, p: 0}}", ["p": 0, "q": 2]),
         ] as [(String, JSONValue)]
     )
     func merge(text: String, value: JSONValue) throws {

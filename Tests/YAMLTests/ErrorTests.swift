@@ -16,14 +16,20 @@ import Testing
             ("a: &b\n  <<: *b\n", "2:7: the value of &b contains itself"),
             ("a: 1\n[1]: 2\n", "2:1: a key must be a string"), ("? {a: 1}\n: 2\n", "1:3: a key must be a string"),
             ("- &b [1]\n- {*b : 2}\n", "2:4: a key must be a string"),
-            ("{null: 1}", "1:2: a key must not be null; put it in quotes"), ("? \n: 1\n", "1:2: a key must not be null; put it in quotes"),
-            ("<<: 1\n", "1:1: << takes a mapping or a list of mappings"), ("a: 1\n<<: [[a]]\n", "2:1: << takes a mapping or a list of mappings"),
-            ("a:\n\tb: 1\n", "2:1: a tab cannot indent YAML; use spaces"), ("a:\n  b: 1\n  \tc: 2\n", "3:3: a tab cannot indent YAML; use spaces"),
+            ("{null: 1}", "1:2: a key must not be null; put it in quotes"),
+            ("? \n: 1\n", "1:2: a key must not be null; put it in quotes"),
+            ("<<: 1\n", "1:1: << takes a mapping or a list of mappings"),
+            ("a: 1\n<<: [[a]]\n", "2:1: << takes a mapping or a list of mappings"),
+            ("a:\n\tb: 1\n", "2:1: a tab cannot indent YAML; use spaces"),
+            ("a:\n  b: 1\n  \tc: 2\n", "3:3: a tab cannot indent YAML; use spaces"),
             ("a: |\n\tb\n", "2:1: a tab cannot indent YAML; use spaces"),
             ("a: b: c\n", "1:5: mapping values are not allowed in this context"),
             ("a: 'b\n", "2:1: found unexpected end of stream while scanning a quoted scalar that starts on line 1"),
             ("a: 1\n b: 2\n", "2:3: mapping values are not allowed in this context"),
-            ("a: [1\nb: 2\n", "2:2: did not find expected ',' or ']' while parsing a flow sequence that starts on line 1"),
+            (
+                "a: [1\nb: 2\n",
+                "2:2: did not find expected ',' or ']' while parsing a flow sequence that starts on line 1"
+            ),
             ("%YAML 2.0\n---\na: 1\n", "1:1: found incompatible YAML document"),
         ]
     )
@@ -34,8 +40,9 @@ import Testing
     @Test(
         "Bytes that are no text are refused at their place",
         arguments: [
-            ("a: 1\nb: é".utf8 + [0xFF], "2:5"), ("a: ".utf8 + [0x01], "1:4"), ("a: ".utf8 + [0x7F], "1:4"), ([0x00], "1:1"),
-            ([0x7F, 0x45, 0x4C, 0x46, 0x02], "1:1"), ("a: ".utf8 + [0xC3], "1:4"), ([0x1F, 0x8B, 0x08, 0x00], "1:1"),
+            ("a: 1\nb: é".utf8 + [0xFF], "2:5"), ("a: ".utf8 + [0x01], "1:4"), ("a: ".utf8 + [0x7F], "1:4"),
+            ([0x00], "1:1"), ([0x7F, 0x45, 0x4C, 0x46, 0x02], "1:1"), ("a: ".utf8 + [0xC3], "1:4"),
+            ([0x1F, 0x8B, 0x08, 0x00], "1:1"),
         ]
     )
     func binary(bytes: [UInt8], place: String) throws {

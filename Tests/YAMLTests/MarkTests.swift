@@ -22,11 +22,14 @@ import Testing
     @Test(
         "Each value and its key are found",
         arguments: [
-            (FieldPath(), "2:1", "2:1"), ("metadata", "3:3", "2:1"), ("metadata.name", "3:9", "3:3"), ("metadata.labels", "4:11", "4:3"),
+            (FieldPath(), "2:1", "2:1"), ("metadata", "3:3", "2:1"), ("metadata.name", "3:9", "3:3"),
+            ("metadata.labels", "4:11", "4:3"),
             (("metadata.labels" as FieldPath).member("app.kubernetes.io/name"), "4:36", "4:12"),
             ("metadata.labels.b", "4:46", "4:41"), ("spec.models", "7:3", "6:3"),
-            (("spec.models" as FieldPath).index(0), "7:5", "7:5"), (("spec.models" as FieldPath).index(0).member("version"), "8:14", "8:5"),
-            (("spec.models" as FieldPath).index(1), "9:7", "9:7"), (("spec.models" as FieldPath).index(1).index(1), "10:9", "10:9"),
+            (("spec.models" as FieldPath).index(0), "7:5", "7:5"),
+            (("spec.models" as FieldPath).index(0).member("version"), "8:14", "8:5"),
+            (("spec.models" as FieldPath).index(1), "9:7", "9:7"),
+            (("spec.models" as FieldPath).index(1).index(1), "10:9", "10:9"),
             ("spec.script", "11:11", "11:3"),
         ] as [(FieldPath, String, String)]
     )
@@ -40,8 +43,10 @@ import Testing
     @Test(
         "What is missing is found at its nearest parent",
         arguments: [
-            ("missing", "2:1"), ("spec.missing.deeper", "5:1"), (("spec.models" as FieldPath).index(7).member("name"), "6:3"),
-            (("spec.models" as FieldPath).index(-1), "6:3"), (("spec" as FieldPath).index(0), "5:1"), ("metadata.name.first", "3:3"),
+            ("missing", "2:1"), ("spec.missing.deeper", "5:1"),
+            (("spec.models" as FieldPath).index(7).member("name"), "6:3"),
+            (("spec.models" as FieldPath).index(-1), "6:3"), (("spec" as FieldPath).index(0), "5:1"),
+            ("metadata.name.first", "3:3"),
             (("spec.models" as FieldPath).index(0).member("missing"), "7:5"),
         ] as [(FieldPath, String)]
     )

@@ -29,13 +29,17 @@ import Testing
 
           quoted: "\\u00e9 \\
             \\x41"
-        ---
-        - *labels
+        --- &root
+        - &item [a]
+        - *item
         ...
         """.utf8
     )
 
-    @Test("No change to a manifest makes the parser crash, hang or give back what cannot be written", arguments: 0..<4 as Range<UInt64>)
+    @Test(
+        "No change to a manifest makes the parser crash, hang or give back what cannot be written",
+        arguments: 0..<4 as Range<UInt64>
+    )
     func mutations(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         var read = 0

@@ -1,14 +1,14 @@
 /// Waiting times that double with every failure.
-struct Backoff: Equatable, Sendable {
+package struct Backoff: Equatable, Sendable {
     /// For lists and watches: client-go's first wait, and a limit that lets an operator be back within seconds of its
     /// API server.
-    static let watch = Backoff(first: .milliseconds(800), limit: .seconds(10))
+    package static let watch = Backoff(first: .milliseconds(800), limit: .seconds(10))
 
     private let first: Duration
     private let limit: Duration
     private var failures = 0
 
-    init(first: Duration, limit: Duration) {
+    package init(first: Duration, limit: Duration) {
         self.first = first
         self.limit = limit
     }

@@ -17,7 +17,7 @@ package final class Reachability: Sendable {
             since = .now
             return true
         }
-        if isFirst { logger.warning("API server not reachable, trying again", metadata: ["error": "\(error)"]) }
+        if isFirst { logger.warning("cannot talk to the API server, trying again", metadata: ["error": "\(error)"]) }
     }
 
     package func succeeded() {
@@ -27,6 +27,6 @@ package final class Reachability: Sendable {
         }
         guard let since else { return }
         let seconds = (ContinuousClock.now - since).components.seconds
-        logger.notice("API server reachable again", metadata: ["after": "\(seconds) s"])
+        logger.notice("the API server answers again", metadata: ["after": "\(seconds) s"])
     }
 }

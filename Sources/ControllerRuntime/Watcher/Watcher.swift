@@ -2,16 +2,19 @@ package import KubernetesClient
 package import KubernetesCore
 package import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Keeps a ``Store`` like the API server's state of one kind: lists, watches, and recovers from every failure alone.
-package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomStringConvertible {
+package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomStringConvertible {
     private let type: ResourceType
     private let namespace: String?
     private let selection: Selection
     private let client: Client
     private let store: Store<Object>
     private let reachability: Reachability
+    private let backoff: Backoff
     private let logger: Logger
+    private let reported = Mutex<String?>(nil)
 
     /// - Parameter namespace: nil for all namespaces.
     package init(
@@ -21,6 +24,7 @@ package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomString
         client: Client,
         store: Store<Object>,
         reachability: Reachability,
+        backoff: Backoff = .watch,
         logger: Logger
     ) {
         self.type = type
@@ -29,16 +33,19 @@ package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomString
         self.client = client
         self.store = store
         self.reachability = reachability
+        self.backoff = backoff
         self.logger = logger
     }
 
     package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var machine = WatcherStateMachine(selection: selection)
-            while !Task.isCancelled {
-                let wait = await take(machine.step, &machine)
-                if wait > .zero { try? await Task.sleep(for: wait) }
-            }
+        await cancelWhenGracefulShutdown { await self.watchForEver() }
+    }
+
+    private func watchForEver() async {
+        var machine = WatcherStateMachine(selection: selection, backoff: backoff)
+        while !Task.isCancelled {
+            let wait = await take(machine.step, &machine)
+            if wait > .zero { try? await Task.sleep(for: wait) }
         }
     }
 
@@ -58,7 +65,7 @@ package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomString
 
     private func list(_ options: ListOptions, _ machine: inout WatcherStateMachine) async throws(ClientError) -> Duration {
         let page = try await client.page(of: type, in: namespace, options)
-        reachability.succeeded()
+        succeeded()
         if let objects = machine.receive(page) {
             store.replace(with: objects)
             machine.succeed()
@@ -75,7 +82,7 @@ package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomString
         let timeout = Int.random(in: 300..<600)
         let request = type.watch(in: namespace, selecting: selection, from: resourceVersion, timeoutSeconds: timeout)
         var events = try await client.watch(request).makeAsyncIterator()
-        reachability.succeeded()
+        succeeded()
         while let event = try await events.next() {
             switch machine.receive(event, jitter: .random(in: 0...1)) {
             case .none: break
@@ -91,16 +98,23 @@ package struct Watcher<Object: Resource>: ServiceLifecycle.Service, CustomString
 
     package var description: String { "watch of \(type.qualifiedPlural)" }
 
+    /// Says what is wrong once, and not again while it stays the same.
     private func report(_ error: ClientError) {
-        if error.status?.isExpired == true {
-            logger.debug("position too old, listing anew", metadata: ["kind": "\(type.kind)"])
-        } else if case .transport = error.cause {
-            reachability.failed(error)
-        } else if error.isNotFound {
-            let remedy = "the API server does not know \(type.qualifiedPlural) in \(type.version); are the CRDs installed?"
-            logger.error("cannot watch", metadata: ["kind": "\(type.kind)", "error": "\(remedy)"])
-        } else {
-            logger.error("cannot watch", metadata: ["kind": "\(type.kind)", "error": "\(error)"])
+        if case .transport = error.cause { return reachability.failed(error) }
+        guard error.status?.isExpired != true else { return }
+        let problem =
+            error.isNotFound
+            ? "the API server does not know \(type.qualifiedPlural) in \(type.version); are the CRDs installed?"
+            : "\(error)"
+        let isNew = reported.withLock { reported in
+            defer { reported = problem }
+            return reported != problem
         }
+        if isNew { logger.error("cannot watch", metadata: ["kind": "\(type.kind)", "error": "\(problem)"]) }
+    }
+
+    private func succeeded() {
+        reachability.succeeded()
+        reported.withLock { $0 = nil }
     }
 }

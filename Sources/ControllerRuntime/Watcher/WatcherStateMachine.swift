@@ -22,11 +22,12 @@ struct WatcherStateMachine {
 
     private(set) var step: Step
     private var listed: [JSONValue] = []
-    private var backoff = Backoff.watch
+    private var backoff: Backoff
     private let selection: Selection
 
-    init(selection: Selection) {
+    init(selection: Selection, backoff: Backoff = .watch) {
         self.selection = selection
+        self.backoff = backoff
         // "0": any state that the server has at hand will do to begin with, since the watch catches up.
         step = .list(ListOptions(selection: selection, resourceVersion: "0"))
     }

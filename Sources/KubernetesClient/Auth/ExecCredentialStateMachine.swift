@@ -57,10 +57,10 @@ struct ExecCredentialStateMachine {
     ) -> (waiters: [Waiter], answer: Answer?) {
         defer { waiters = [:] }
         isRunning = false
-        failure = nil
         switch result {
         case .success(let credential):
             cached = credential
+            failure = nil
             return (Array(waiters.values), .success(credential.credentials))
         case .failure(.cancelled): return (Array(waiters.values), nil)
         case .failure(let error):

@@ -43,16 +43,3 @@ extension FieldPath: CustomStringConvertible {
         byte != UInt8(ascii: ".") && byte != UInt8(ascii: "/")
     }
 }
-
-extension JSONValue {
-    /// The value at `path`, nil where a step leads nowhere.
-    package subscript(path: FieldPath) -> JSONValue? {
-        path.steps.reduce(Optional(self)) { value, step in
-            switch step {
-            case .member(let name): value?[name]
-            // A mere nil would be the literal of JSON's null.
-            case .index(let index): value?.array.flatMap { $0.indices.contains(index) ? .some($0[index]) : .none }
-            }
-        }
-    }
-}

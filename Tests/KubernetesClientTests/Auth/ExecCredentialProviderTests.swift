@@ -74,6 +74,17 @@ import Testing
         #expect(plugin.runs == 3)
     }
 
+    @Test func `a success makes an earlier failure forgotten`() async throws {
+        plugin.answers = [.failure(Self.failure), .success(Self.credential("first")), .success(Self.credential("second"))]
+        let provider = provider()
+        await #expect(throws: Self.failure) { try await provider.credentials() }
+        clock.advance(by: .seconds(1))
+        let first = try await provider.credentials()
+        clock.advance(by: .seconds(-1))
+        #expect(provider.refused(first))
+        #expect(try await provider.credentials().authorization == "second")
+    }
+
     @Test func `a clock that is set back does not prolong the pause after a failure`() async throws {
         plugin.answers = [.failure(Self.failure), .success(Self.credential("late"))]
         let provider = provider()
@@ -131,15 +142,19 @@ import Testing
         #expect(try await waiter.value.authorization == "second")
     }
 
-    @Test func `a caller that is cancelled while it waits leaves at once`() async throws {
+    @Test func `callers that are cancelled while they wait leave at once`() async throws {
         plugin.answers = [.success(Self.credential("first"))]
         plugin.isHeld = true
         let provider = provider()
         let runner = Task { try await provider.credentials() }
         await plugin.started.wait()
-        let waiter = Task { try await provider.credentials() }
-        waiter.cancel()
-        await #expect(throws: ConfigurationError.cancelled) { try await waiter.value }
+        let waiters = (0..<50).map { _ in Task { try await provider.credentials() } }
+        // Some are then waiting and some have not begun to; both have to leave.
+        for _ in 0..<50 { await Task.yield() }
+        for waiter in waiters { waiter.cancel() }
+        for waiter in waiters {
+            await #expect(throws: ConfigurationError.cancelled) { try await waiter.value }
+        }
         plugin.release.send()
         #expect(try await runner.value.authorization == "first")
         #expect(plugin.runs == 1)

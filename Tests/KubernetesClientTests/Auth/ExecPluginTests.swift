@@ -110,8 +110,18 @@ import Testing
         #expect(try await failure(of: plugin).problem == "the plugin /bin/sh did not end within 0.1 seconds")
     }
 
-    @Test func `a plugin that waits for somebody shows what it asked`() async throws {
-        var plugin = try plugin("echo 'To sign in, open a page and enter ABC' >&2; sleep 300 & wait")
+    @Test func `a plugin that waits for somebody shows what it asked, and ends with what it has started`() async throws {
+        let script = """
+            (
+                trap 'echo ended > "$FOLDER/child"; exit' TERM
+                while :; do sleep 0.1; done
+            ) &
+            child=$!
+            trap 'wait $child' TERM
+            echo 'To sign in, open a page and enter ABC' >&2
+            wait
+            """
+        var plugin = try plugin(script)
         plugin.timeLimit = .seconds(2)
         #expect(
             try await failure(of: plugin).problem == """
@@ -119,6 +129,7 @@ import Testing
                 it said: To sign in, open a page and enter ABC
                 """
         )
+        #expect(folder.lines(of: "child") == ["ended"])
     }
 
     @Test func `cancelling the task ends the plugin`() async throws {

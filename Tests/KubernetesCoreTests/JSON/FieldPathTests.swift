@@ -26,19 +26,4 @@ import Testing
         #expect(("a" as FieldPath).parent == FieldPath())
         #expect(FieldPath().parent == nil)
     }
-
-    @Test("A path leads to a value, or nowhere")
-    func lookUp() {
-        let value: JSONValue = ["a": ["b": [1, ["c": nil]]], "x.y": true]
-        let path: FieldPath = "a.b"
-        #expect(value[FieldPath()] == value)
-        #expect(value[path.index(0)] == 1)
-        #expect(value[path.index(1).member("c")] == .some(.null))
-        #expect(value[FieldPath().member("x.y")] == true)
-        #expect(value["x.y" as FieldPath] == nil)
-        #expect(value[path.index(2)] == nil)
-        #expect(value[path.index(-1)] == nil)
-        #expect(value[path.member("0")] == nil)
-        #expect(value[path.index(0).member("c")] == nil)
-    }
 }

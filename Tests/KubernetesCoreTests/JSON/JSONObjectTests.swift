@@ -17,7 +17,7 @@ import Testing
 
     @Test("A member may hold null, which is not the same as being absent")
     func null() {
-        let object: JSONObject = ["a": nil]
+        let object: JSONObject = ["a": .null]
         #expect(object["a"] == .some(.null))
         #expect(object != [:])
     }
@@ -32,8 +32,8 @@ import Testing
 
     @Test("Objects are equal, and hash alike, in any order of their members")
     func equality() {
-        let object: JSONValue = ["a": 1, "b": ["x": true, "y": nil], "c": 2]
-        let reordered: JSONValue = ["c": 2, "b": ["y": nil, "x": true], "a": 1]
+        let object: JSONValue = ["a": 1, "b": ["x": true, "y": .null], "c": 2]
+        let reordered: JSONValue = ["c": 2, "b": ["y": .null, "x": true], "a": 1]
         #expect(object == reordered)
         #expect(object.hashValue == reordered.hashValue)
         #expect(Set([object, reordered]).count == 1)

@@ -1,13 +1,12 @@
 # shellcheck shell=bash
 
-# containerd's own record of containers goes too, but not its images: the next `up` needs no import then.
+# Clears containerd's record of containers but keeps its images: the next `up` needs no import then.
 remove_containers() {
   local ids
-  if ! is_running containerd || ! answers containerd; then
-    # Without containerd the record cannot be cleared, so the images go with it.
-    if [[ -d $containerd_dir/state ]]; then
-      touch "$containerd_dir/discard"
-    fi
+  # The state folder is there from the start of containerd to the end of a `down`.
+  [[ -d $containerd_dir/state ]] || return 0
+  if ! answers containerd && ! revive_containerd; then
+    touch "$containerd_dir/discard"
     return 0
   fi
   mapfile -t ids < <(ctr tasks list --quiet)
@@ -16,14 +15,18 @@ remove_containers() {
   ((${#ids[@]} == 0)) || ctr containers delete "${ids[@]}"
 }
 
+# Only containerd can clear its record, and importing the images anew would take longer.
+revive_containerd() {
+  stop_process containerd KILL
+  kill_shims
+  ensure_network
+  start_containerd
+  wait_until 20 answers containerd
+}
+
 # Shims outlive containerd on purpose. The socket on their command line says whose they are.
 shim_pids() {
-  local cmdline
-  for cmdline in /proc/[0-9]*/cmdline; do
-    if tr '\0' ' ' <"$cmdline" 2>/dev/null | grep -qE "containerd-shim[^ ]* .*-address $containerd_socket "; then
-      basename "$(dirname "$cmdline")"
-    fi
-  done
+  pgrep -f "^[^ ]*containerd-shim-[^ ]* .*-address $containerd_socket( |\$)" || true
 }
 
 no_shims() {
@@ -47,11 +50,11 @@ mounts_below() {
   awk -v folder="$1/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r
 }
 
-unmount_state() {
+unmount_below() {
   local mount_point
   while read -r mount_point; do
     umount "$mount_point" || umount --lazy "$mount_point"
-  done < <(mounts_below "$state_dir")
+  done < <(mounts_below "$1")
 }
 
 # What the kubelet and the network plugins write to places that cannot be chosen. Other clusters may use them too: logs

@@ -42,7 +42,9 @@ build_recipe() {
   local name=$1 target work=$cache_dir/images/unfinished
   target=$(image_cache "$name")
   load_recipe "$name"
-  rm -rf "$work"
+  # debootstrap mounts /proc and /sys in there, and leaves them when it is interrupted.
+  unmount_below "$work"
+  rm -rf --one-file-system "$work"
   mkdir -p "$work"/{rootfs,layout}
   if [[ -n $image_parent ]]; then
     adopt_layers "$(image_cache "$image_parent")" "$work/layout" "$work/rootfs"

@@ -51,7 +51,7 @@ prepare_tools() {
 # After a reboot every pid, mount and namespace in the state is a memory of something else.
 discard_previous_boot() {
   if [[ -f $state_dir/boot-id && $(<"$state_dir/boot-id") != "$(</proc/sys/kernel/random/boot_id)" ]]; then
-    take_down
+    step 'leftovers of the previous boot removed' "$cache_dir/logs/previous-boot.log" take_down
   fi
   mkdir -p "$state_dir"
   if [[ ! -f $state_dir/boot-id ]]; then
@@ -71,7 +71,7 @@ take_down() {
   stop_process containerd TERM
   kill_shims
   kill_pod_processes
-  unmount_state
+  unmount_below "$state_dir"
   remove_cgroups
   remove_traces
   remove_network

@@ -34,7 +34,7 @@ launch_digest() {
 
 # start_process NAME COMMAND...: leaves it alone when it already runs as described, restarts it when that has changed.
 start_process() {
-  local name=$1 digest
+  local name=$1 digest pid
   shift
   digest=$(launch_digest "$@")
   if is_running "$name"; then
@@ -45,7 +45,8 @@ start_process() {
   rm -f "$pid_dir/$name"
   (
     # The process signs in by itself before it becomes the component: if this script is killed, none goes unrecorded.
-    echo "$BASHPID $(process_start_time "$BASHPID") $digest" >"$pid_dir/$name.new"
+    pid=$BASHPID
+    echo "$pid $(process_start_time "$pid") $digest" >"$pid_dir/$name.new"
     mv "$pid_dir/$name.new" "$pid_dir/$name"
     exec setsid nsenter --net="$netns_path" "$@" {lock_fd}>&-
   ) >>"$log_dir/$name.log" 2>&1 </dev/null &

@@ -1,0 +1,32 @@
+/// Waits until `condition` gives a value, asking every 20 ms.
+///
+/// - Throws: ``TimedOut`` with `what` and the last error when it takes longer than `limit`.
+@discardableResult
+package func eventually<Value>(
+    _ what: String,
+    within limit: Duration = .seconds(10),
+    _ condition: () async throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now + limit
+    var lastError: (any Error)?
+    repeat {
+        do {
+            if let value = try await condition() { return value }
+            lastError = nil
+        } catch {
+            lastError = error
+        }
+        try await Task.sleep(for: .milliseconds(20))
+    } while ContinuousClock.now < deadline
+    throw TimedOut(what: what, limit: limit, lastError: lastError)
+}
+
+package struct TimedOut: Error, CustomStringConvertible {
+    let what: String
+    let limit: Duration
+    let lastError: (any Error)?
+
+    package var description: String {
+        "not within \(limit): \(what)" + (lastError.map { " (\($0))" } ?? "")
+    }
+}

@@ -1,0 +1,162 @@
+import Glibc
+import Synchronization
+
+/// An HTTP/1.1 server on the loopback that says exactly what a test wants it to, byte by byte.
+///
+/// Each connection serves one request; when its answer is sent, or its conversation over, the server closes the
+/// connection, as a broken network would.
+package final class ScriptedServer: Sendable {
+    package struct Request: Sendable {
+        /// For example `GET /api/v1/pods?watch=true HTTP/1.1`.
+        package let line: String
+        package let headers: [String: String]
+        package let body: String
+
+        /// The path without the query.
+        package var path: Substring { line.drop { $0 != "/" }.prefix { $0 != " " && $0 != "?" } }
+
+        /// A parameter of the query, as it was sent.
+        package func parameter(_ name: String) -> Substring? {
+            let query = line.drop { $0 != "?" }.dropFirst().prefix { $0 != " " }
+            return query.split(separator: "&").first { $0.hasPrefix("\(name)=") }?.dropFirst(name.count + 1)
+        }
+    }
+
+    /// The server's end of a connection.
+    package struct Connection: Sendable {
+        fileprivate let descriptor: Int32
+
+        package func send(_ bytes: [UInt8]) {
+            ScriptedServer.write(bytes, descriptor)
+        }
+
+        /// Returns when the client has hung up.
+        package func waitUntilClosed() {
+            var byte: UInt8 = 0
+            while recv(descriptor, &byte, 1, 0) > 0 {}
+        }
+    }
+
+    package typealias Answer = @Sendable (Request) -> [UInt8]
+    /// Sends what it likes, when it likes; it has a thread of its own and may block.
+    package typealias Conversation = @Sendable (Request, Connection) -> Void
+
+    package let port: Int
+    private let socket: Int32
+    private let log = Log()
+
+    package convenience init(_ answer: @escaping Answer) throws {
+        try self.init(conversation: { request, connection in connection.send(answer(request)) })
+    }
+
+    /// Starts to listen on a free port.
+    package init(conversation: @escaping Conversation) throws {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        self.socket = socket
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(socket, address, length) == 0 && listen(socket, 64) == 0 && getsockname(socket, address, &length) == 0
+            }
+        }
+        guard isListening else { throw CannotListen(errno: errno) }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        Self.thread { [log] in
+            while true {
+                let connection = accept(socket, nil, nil)
+                // Closed here only: elsewhere, this thread might accept on a descriptor that is another's by then.
+                guard connection >= 0 else { return _ = close(socket) }
+                Self.thread {
+                    if let request = Self.read(connection) {
+                        log.received.withLock { $0.append(request) }
+                        conversation(request, Connection(descriptor: connection))
+                    }
+                    close(connection)
+                }
+            }
+        }
+    }
+
+    deinit {
+        shutdown(socket, Int32(SHUT_RDWR))
+    }
+
+    private final class Log: Sendable {
+        let received = Mutex<[Request]>([])
+    }
+
+    package struct CannotListen: Error {
+        let errno: Int32
+    }
+
+    package var url: String { "http://127.0.0.1:\(port)" }
+
+    package var requests: [Request] { log.received.withLock { $0 } }
+
+    /// A whole response with a length.
+    package static func response(_ status: Int, _ body: String, headers: [String] = []) -> [UInt8] {
+        let head = ["HTTP/1.1 \(status) Scripted", "Content-Length: \(body.utf8.count)", "Connection: close"] + headers
+        return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + body).utf8)
+    }
+
+    /// A response without a length, which ends with the connection.
+    package static func stream(_ body: some Sequence<UInt8>) -> [UInt8] {
+        Array("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8) + Array(body)
+    }
+
+    private static func thread(_ body: @escaping @Sendable () -> Void) {
+        final class Box: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(Box(body)).toOpaque()
+        pthread_create(&thread, nil, { argument in
+            if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+            return nil
+        }, argument)
+        pthread_detach(thread)
+    }
+
+    private static func read(_ connection: Int32) -> Request? {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            if let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) {
+                let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+                let headers = Dictionary(
+                    lines.dropFirst().map { line in
+                        let parts = line.split(separator: ":", maxSplits: 1)
+                        return (parts[0].lowercased(), parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
+                    }
+                ) { $1 }
+                let length = headers["content-length"].flatMap(Int.init) ?? 0
+                if bytes.count - end.upperBound >= length {
+                    let body = String(decoding: bytes[end.upperBound...], as: UTF8.self)
+                    return Request(line: lines[0], headers: headers, body: body)
+                }
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            bytes += buffer[..<count]
+        }
+    }
+
+    fileprivate static func write(_ bytes: [UInt8], _ connection: Int32) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+}
+
+extension String {
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}
