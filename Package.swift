@@ -89,10 +89,34 @@ let package = Package(
         tests("KubernetesClientTests", ["KubernetesClient", "KubernetesCore"]),
         tests(
             "ControllerRuntimeTests",
-            ["ControllerRuntime", "KubernetesClient", "KubernetesCore", .product(name: "Logging", package: "swift-log")]
+            [
+                "ControllerRuntime", "KubernetesClient", "KubernetesCore",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+            ]
         ),
         tests("ServingCoreTests", ["KubernetesCore", "ServingCore", "YAML"], exclude: ["Golden"]),
-        tests("IntegrationTests", ["KubernetesClient", "KubernetesCore", "ServingCore"]),
-        tests("EndToEndTests", path: "Tests/EndToEnd", ["KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]),
+        .target(
+            name: "ClusterTestSupport",
+            dependencies: [
+                "KubernetesClient", "KubernetesCore", "TestSupport", "YAML",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            path: "Tests/ClusterTestSupport",
+            swiftSettings: swiftSettings
+        ),
+        tests(
+            "IntegrationTests",
+            ["ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]
+        ),
+        tests(
+            "EndToEndTests",
+            path: "Tests/EndToEnd",
+            ["ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]
+        ),
     ]
 )

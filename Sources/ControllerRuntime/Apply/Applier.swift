@@ -14,16 +14,17 @@ package final class Applier: Sendable {
 
     private struct Applied {
         let digest: String
-        /// What the server made of it.
-        let resourceVersion: String
+        /// What the server made of it; "" until it has answered.
+        var resourceVersion = ""
         /// Whether the store may not show it yet.
         var isAwaited = true
     }
 
-    package enum Outcome: Hashable, Sendable {
-        case unchanged
-        case changed
-        case created
+    /// What an apply has made of an object.
+    package struct Outcome: Hashable, Sendable {
+        package let isCreated: Bool
+        /// The generation of its spec.
+        package let generation: Int64
     }
 
     private let client: Client
@@ -36,10 +37,11 @@ package final class Applier: Sendable {
     }
 
     /// - Parameter observed: the object as the store shows it, nil where it shows none.
+    /// - Returns: nil when nothing had to be done.
     /// - Throws: ``ClientError``; a conflict when an object of that name is somebody else's.
-    package func apply(_ desired: DesiredObject, over observed: (some ObservedObject)?) async throws(ClientError) -> Outcome {
+    package func apply(_ desired: DesiredObject, over observed: (some ObservedObject)?) async throws(ClientError) -> Outcome? {
         let child = Child(type: desired.type, key: desired.key)
-        guard needsApply(child, desired, observed) else { return .unchanged }
+        guard needsApply(child, desired, observed) else { return nil }
         // Force takes fields that others have changed by hand. It is not for the first apply: an object that the store
         // does not show, since it lacks Slipway's label, is none of ours to take.
         let request = desired.type.apply(
@@ -48,10 +50,17 @@ package final class Applier: Sendable {
             fieldManager: fieldManager,
             isForced: observed != nil
         )
-        let answer = try await client.send(request)
-        let resourceVersion = answer.json["metadata"]?["resourceVersion"]?.string ?? ""
-        applied.withLock { $0[child] = Applied(digest: desired.digest, resourceVersion: resourceVersion) }
-        return answer.isCreated ? .created : .changed
+        // Before the answer, since the store may show what became of the object sooner.
+        applied.withLock { $0[child] = Applied(digest: desired.digest) }
+        do throws(ClientError) {
+            let answer = try await client.send(request)
+            let metadata = answer.json["metadata"]
+            applied.withLock { $0[child]?.resourceVersion = metadata?["resourceVersion"]?.string ?? "" }
+            return Outcome(isCreated: answer.isCreated, generation: metadata?["generation"]?.integer ?? 0)
+        } catch {
+            applied.withLock { $0[child] = nil }
+            throw error
+        }
     }
 
     /// The store shows a new state of the object.

@@ -36,12 +36,12 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
     }
 
     package func run() async throws {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             await cancelWhenGracefulShutdown { await waitUntilSynced() }
             await withDiscardingTaskGroup { group in
                 for _ in 0..<workers { group.addTask { await work() } }
             }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             queue.shutDown()
         }
     }

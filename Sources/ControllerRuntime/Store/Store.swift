@@ -117,18 +117,18 @@ extension Store {
     }
 
     private func change(_ key: ObjectKey, to new: Object?, undecodable: UndecodableObject?) {
-        let (old, observers) = state.withLock { state in
+        let (old, wasUndecodable, observers) = state.withLock { state in
             let old = state.objects.updateValue(new, forKey: key)
-            state.undecodable[key] = undecodable
+            let wasUndecodable = state.undecodable.updateValue(undecodable, forKey: key) != nil
             for index in indexes {
                 for value in old.map(index.values) ?? [] { state.indexed[index.name]?[value]?.remove(key) }
                 for value in new.map(index.values) ?? [] {
                     state.indexed[index.name, default: [:]][value, default: []].insert(key)
                 }
             }
-            return (old, state.observers)
+            return (old, wasUndecodable, state.observers)
         }
-        guard old != nil || new != nil || undecodable != nil else { return }
+        guard old != nil || new != nil || wasUndecodable || undecodable != nil else { return }
         for observer in observers { observer(Change(key: key, old: old, new: new)) }
     }
 }

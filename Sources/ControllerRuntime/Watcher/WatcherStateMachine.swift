@@ -53,13 +53,13 @@ struct WatcherStateMachine {
     mutating func receive(_ event: WatchEvent, jitter: Double) -> Effect {
         switch event {
         case .added(let object), .modified(let object):
-            advance(to: object)
+            advance(to: object["metadata"]?["resourceVersion"]?.string)
             return .upsert(object)
         case .deleted(let object):
-            advance(to: object)
+            advance(to: object["metadata"]?["resourceVersion"]?.string)
             return .delete(object)
         case .bookmark(let resourceVersion):
-            if !resourceVersion.isEmpty { step = .watch(resourceVersion: resourceVersion) }
+            advance(to: resourceVersion)
             return .none
         case .error(let status):
             return .failed(status, wait: fail(status, jitter: jitter))
@@ -97,13 +97,15 @@ struct WatcherStateMachine {
         return .zero
     }
 
-    /// The connection has worked for a while, or a whole list came through: the next failure is a first one.
+    /// A whole list came through: the next failure is a first one.
     mutating func succeed() {
         backoff.reset()
     }
 
-    private mutating func advance(to object: JSONValue) {
-        guard let version = object["metadata"]?["resourceVersion"]?.string, !version.isEmpty else { return }
-        step = .watch(resourceVersion: version)
+    private mutating func advance(to resourceVersion: String?) {
+        guard let resourceVersion, !resourceVersion.isEmpty else { return }
+        step = .watch(resourceVersion: resourceVersion)
+        // The watch works, so the next failure is a first one, be it in a minute or in a week.
+        backoff.reset()
     }
 }

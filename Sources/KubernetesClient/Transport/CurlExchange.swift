@@ -47,6 +47,8 @@ final class CurlExchange {
 
     private func setRequest(_ request: HTTPRequest) throws(TransportError) {
         try set(CURLOPT_URL, request.urlForTLS)
+        // A name that is ".." must not lead to another object.
+        try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_CUSTOMREQUEST, request.method)
         if let body = request.body {
             try set(CURLOPT_POST, 1)
@@ -68,7 +70,8 @@ final class CurlExchange {
         try check(slipway_setopt_headers(handle, try list(headers)))
         if let timeout = request.timeout {
             let (seconds, attoseconds) = timeout.components
-            try set(CURLOPT_TIMEOUT_MS, Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000))
+            // 0 would mean no limit.
+            try set(CURLOPT_TIMEOUT_MS, max(1, Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
         }
     }
 
@@ -101,7 +104,11 @@ final class CurlExchange {
             try set(CURLOPT_SSL_VERIFYPEER, 0)
             try set(CURLOPT_SSL_VERIFYHOST, 0)
         }
-        if let authority = request.tls.certificateAuthority { try set(CURLOPT_CAINFO_BLOB, authority) }
+        if let authority = request.tls.certificateAuthority {
+            try set(CURLOPT_CAINFO_BLOB, authority)
+            // Else whoever the system trusts would be trusted as well.
+            try check(slipway_setopt_string(handle, CURLOPT_CAPATH, nil))
+        }
         if let client = request.clientCertificate {
             try set(CURLOPT_SSLCERT_BLOB, client.certificate)
             try set(CURLOPT_SSLKEY_BLOB, client.key)

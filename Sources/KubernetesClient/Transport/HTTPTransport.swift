@@ -17,6 +17,26 @@ package struct HTTPRequest: Sendable {
     package var clientCertificate: ClientCertificate?
     /// nil: what the environment says (`HTTPS_PROXY`, `NO_PROXY`).
     package var proxyURL: String?
+
+    package init(
+        method: String,
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8]? = nil,
+        timeout: Duration? = nil,
+        tls: TLSConfiguration = TLSConfiguration(),
+        clientCertificate: ClientCertificate? = nil,
+        proxyURL: String? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.tls = tls
+        self.clientCertificate = clientCertificate
+        self.proxyURL = proxyURL
+    }
 }
 
 package struct HTTPResponse: Sendable {

@@ -11,11 +11,13 @@ package struct Quantity: Sendable {
     private static let billion: Int128 = 1_000_000_000
     private static let decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"]
     private static let binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]
+    /// The largest power of 10 that 128 bits hold.
+    private static let largestPower = 38
 
     private let billionths: Int128
     private let format: Format
 
-    /// nil for a text that Kubernetes would refuse.
+    /// nil for a text that is no quantity, and for one of more than 32 digits or beyond 10^29, which nobody means.
     package init?(_ text: String) {
         let unsigned = text.drop { $0 == "+" || $0 == "-" }
         guard text.count - unsigned.count <= 1 else { return nil }
@@ -24,27 +26,30 @@ package struct Quantity: Sendable {
         let parts = number.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, number.contains(where: \.isWholeNumber), number.utf8.count <= 32 else { return nil }
 
-        var scale: Int128 = Self.billion
-        var divisor: Int128 = 1
+        let fraction = parts.count == 2 ? parts[1] : ""
+        // The amount in billionths is digits * factor * 10^exponent.
+        var factor: Int128 = 1
+        var exponent = 9 - fraction.count
         if let power = Self.binarySuffixes.firstIndex(of: suffix), power > 0 {
             format = .binarySuffix
-            scale <<= Int128(10 * power)
+            factor <<= Int128(10 * power)
         } else if let index = Self.decimalSuffixes.firstIndex(of: suffix) {
             format = .decimalSuffix
-            if index < 3 { divisor = Self.power(of: 1000, 3 - index) } else { scale *= Self.power(of: 1000, index - 3) }
-        } else if suffix.first == "e" || suffix.first == "E", let exponent = Int(suffix.dropFirst()), abs(exponent) <= 18 {
+            exponent += 3 * (index - 3)
+        } else if suffix.first == "e" || suffix.first == "E", let written = Int16(suffix.dropFirst()) {
             format = .decimalExponent
-            if exponent < 0 { divisor = Self.power(of: 10, -exponent) } else { scale *= Self.power(of: 10, exponent) }
+            exponent += Int(written)
         } else {
             return nil
         }
 
-        let fraction = parts.count == 2 ? parts[1] : ""
-        guard let digits = Int128(parts[0] + fraction) else { return nil }
-        let (scaled, overflow) = digits.multipliedReportingOverflow(by: scale)
-        let (whole, wide) = divisor.multipliedReportingOverflow(by: Self.power(of: 10, fraction.count))
+        guard let digits = Int128(parts[0] + fraction), exponent <= Self.largestPower else { return nil }
+        // What is left of 32 digits divided by more than the largest power is rounded up in the same way.
+        let power = Self.power(of: 10, min(abs(exponent), Self.largestPower))
+        let (scaled, overflow) = digits.multipliedReportingOverflow(by: factor)
+        let (multiplied, wide) = scaled.multipliedReportingOverflow(by: exponent > 0 ? power : 1)
         guard !overflow, !wide else { return nil }
-        let (quotient, remainder) = scaled.quotientAndRemainder(dividingBy: whole)
+        let (quotient, remainder) = multiplied.quotientAndRemainder(dividingBy: exponent > 0 ? 1 : power)
         let magnitude = remainder == 0 ? quotient : quotient + 1
         billionths = text.first == "-" ? -magnitude : magnitude
     }
@@ -78,16 +83,16 @@ extension Quantity: CustomStringConvertible {
     package var description: String {
         if billionths == 0 { return "0" }
         switch format {
-        case .binarySuffix where billionths.magnitude >= 1024 * Self.billion.magnitude:
-            let (quotient, remainder) = billionths.quotientAndRemainder(dividingBy: Self.billion)
-            let whole = remainder == 0 ? quotient : quotient + (billionths < 0 ? -1 : 1)
+        // Kubernetes writes what is less than 1Ki, or not whole, in decimal.
+        case .binarySuffix where billionths.magnitude >= 1024 * Self.billion.magnitude && billionths % Self.billion == 0:
+            let whole = billionths / Self.billion
             let (mantissa, power) = Self.stripped(whole, of: 1024, atMost: Self.binarySuffixes.count - 1)
             return "\(mantissa)\(Self.binarySuffixes[power])"
         case .binarySuffix, .decimalSuffix:
             let (mantissa, power) = Self.stripped(billionths, of: 1000, atMost: Self.decimalSuffixes.count - 1)
             return "\(mantissa)\(Self.decimalSuffixes[power])"
         case .decimalExponent:
-            let (mantissa, power) = Self.stripped(billionths, of: 1000, atMost: 9)
+            let (mantissa, power) = Self.stripped(billionths, of: 1000, atMost: .max)
             return power == 3 ? "\(mantissa)" : "\(mantissa)e\(3 * (power - 3))"
         }
     }

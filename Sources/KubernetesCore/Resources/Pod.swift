@@ -16,6 +16,8 @@ package struct Pod: Resource, Hashable {
     package struct ContainerStatus: Hashable, Sendable, Decodable {
         package let name: String
         package let ready: Bool?
+        /// Whether the startup probe has succeeded.
+        package let started: Bool?
         package let restartCount: Int?
         package let state: State?
         package let lastState: State?

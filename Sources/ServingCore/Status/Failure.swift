@@ -11,6 +11,14 @@ struct Failure: Hashable, Sendable {
 }
 
 extension ObservedChildren {
+    /// Whether a replica that did answer does not any more.
+    var hasLostReplica: Bool {
+        pods.contains { pod in
+            pod.metadata.deletionTimestamp == nil
+                && pod.status?.containerStatuses?.contains { $0.started == true && $0.ready != true } == true
+        }
+    }
+
     /// The most telling failure among the newest pods, those of the rollout under way first; nil when none fails.
     ///
     /// - Parameter previous: what the status says now. Kubelets give the cause of a failed pull only every other time,

@@ -15,17 +15,20 @@ extension ModelDeployment {
     ///
     /// - Parameters:
     ///   - resolved: the ModelDeployment with all that it refers to, or why it is not carried out.
+    ///   - writtenGeneration: the Deployment's generation after what was just written to it; 0 if nothing was.
     ///   - now: for conditions that change.
     package func status(
         _ resolved: Result<ResolvedModelDeployment, Refusal>,
         _ observed: ObservedChildren,
+        writtenGeneration: Int64 = 0,
         now: Timestamp
     ) -> ModelDeploymentStatus {
         let counts = ReplicaCounts(spec, observed.deployment)
         let failure = observed.failure(previous: status?.lastFailure)
         let verdict: Verdict =
             switch resolved {
-            case .success: .of(counts, observed.deployment, failure, isSuspended: spec.suspend)
+            case .success:
+                .of(counts, observed, failure, writtenGeneration: writtenGeneration, isSuspended: spec.suspend)
             case .failure(let refusal): .refused(refusal)
             }
         let author = ConditionAuthor(generation: metadata.generation, previous: status?.conditions ?? [], now: now)

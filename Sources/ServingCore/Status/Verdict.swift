@@ -40,12 +40,22 @@ struct ReplicaCounts: Hashable, Sendable {
 }
 
 extension Verdict {
-    static func of(_ counts: ReplicaCounts, _ deployment: Deployment?, _ failure: Failure?, isSuspended: Bool) -> Verdict {
-        guard let deployment else { return progressing("the Deployment is being created") }
+    /// - Parameter writtenGeneration: the Deployment's generation after what was just written to it, which `observed` may
+    ///   not show yet.
+    static func of(
+        _ counts: ReplicaCounts,
+        _ observed: ObservedChildren,
+        _ failure: Failure?,
+        writtenGeneration: Int64,
+        isSuspended: Bool
+    ) -> Verdict {
+        guard let deployment = observed.deployment else { return progressing("the Deployment is being created") }
         let conditions = deployment.status.conditions
         let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
 
-        if isSuspended, deployment.spec.replicas == 0 { return suspended(deployment) }
+        let isWritten = deployment.metadata.generation >= writtenGeneration
+        guard isWritten else { return progressing("the Deployment is being changed") }
+        if isSuspended { return suspended(deployment) }
         if let failure { return .failing(failure, isFinal: isDeadlineExceeded) }
         if let refused = conditions["ReplicaFailure"], refused.isTrue {
             let message = "pods are refused: \(refused.message ?? "no reason given"); raise the quota or lower the resources"
@@ -66,9 +76,10 @@ extension Verdict {
         let isRolledOut = status.observedGeneration >= deployment.metadata.generation
             && status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
         guard isRolledOut else {
-            return progressing("\(status.updatedReplicas) of \(counts.desired) replicas are up to date")
+            let old = status.replicas - status.updatedReplicas
+            return progressing("\(status.updatedReplicas) of \(counts.desired) replicas are up to date; old replicas left: \(old)")
         }
-        guard counts.available >= counts.required else { return .waiting(counts, conditions) }
+        guard counts.available >= counts.required else { return .waiting(counts, isStarting: !observed.hasLostReplica) }
         let message = "\(counts.ready) of \(counts.desired) replicas are ready"
         return Verdict(state: .healthy, isReady: true, course: .settled, reason: .healthy, message: message)
     }
@@ -78,7 +89,7 @@ extension Verdict {
     }
 
     private static func suspended(_ deployment: Deployment) -> Verdict {
-        guard deployment.status.replicas == 0 else { return progressing("\(deployment.status.replicas) replicas are ending") }
+        guard deployment.spec.replicas == 0, deployment.status.replicas == 0 else { return progressing("\(deployment.status.replicas) replicas are ending") }
         let message = "scaled to zero, as spec.suspend says"
         return Verdict(state: .suspended, isReady: true, course: .settled, reason: .suspended, message: message)
     }
@@ -96,10 +107,8 @@ extension Verdict {
     }
 
     /// The right replicas are there, but not all of them answer.
-    private static func waiting(_ counts: ReplicaCounts, _ conditions: [WorkloadCondition]) -> Verdict {
+    private static func waiting(_ counts: ReplicaCounts, isStarting: Bool) -> Verdict {
         let message = "\(counts.ready) of \(counts.desired) replicas are ready"
-        // While a rollout goes on Kubernetes says so; afterwards a replica that does not answer has stopped to.
-        let isStarting = conditions["Progressing"]?.reason != "NewReplicaSetAvailable"
         return isStarting
             ? progressing(message)
             : Verdict(

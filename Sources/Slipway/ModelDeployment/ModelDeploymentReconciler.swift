@@ -28,9 +28,10 @@ struct ModelDeploymentReconciler: Reconciler {
         let observed = stores.observed(of: root)
         var resolved = root.resolved(by: stores.resolution(for: root))
         var failure: ClientError?
+        var writtenGeneration: Int64 = 0
         if let desired = try? resolved.get() {
             do throws(ClientError) {
-                try await carryOut(desired, over: observed, logger)
+                writtenGeneration = try await carryOut(desired, over: observed, logger)
             } catch {
                 guard let refusal = error.refusal else { throw error }
                 resolved = .failure(refusal)
@@ -38,7 +39,7 @@ struct ModelDeploymentReconciler: Reconciler {
             }
         }
 
-        let status = root.status(resolved, observed, now: clock.now)
+        let status = root.status(resolved, observed, writtenGeneration: writtenGeneration, now: clock.now)
         if status != root.status {
             logger.info("status", metadata: ["state": "\(status.state.rawValue)", "ready": "\(status.ready)"])
             try await statusWriter.write(status, to: root.metadata, of: ServingAPI.modelDeployments)
@@ -49,19 +50,23 @@ struct ModelDeploymentReconciler: Reconciler {
 
     /// Applies what differs, removes what is not wanted any more, then sets the number of replicas where that is
     /// Slipway's business. In this order no replica is ever missing on the way.
+    ///
+    /// - Returns: the Deployment's generation after what was written to it; 0 if nothing was.
     private func carryOut(
         _ desired: ResolvedModelDeployment,
         over observed: ObservedChildren,
         _ logger: Logger
-    ) async throws(ClientError) {
-        let isNew = try await apply(desired.desiredDeployment, over: observed.deployment, logger) == .created
+    ) async throws(ClientError) -> Int64 {
+        let outcome = try await apply(desired.desiredDeployment, over: observed.deployment, logger)
         try await apply(desired.desiredService, over: observed.service, logger)
         if let scaler = desired.desiredHorizontalPodAutoscaler(versions) {
             try await apply(scaler, over: observed.horizontalPodAutoscaler, logger)
         } else if let scaler = observed.horizontalPodAutoscaler {
             try await delete(scaler, logger)
         }
-        try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
+        let isNew = outcome?.isCreated == true
+        let scaledGeneration = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
+        return max(outcome?.generation ?? 0, scaledGeneration)
     }
 
     @discardableResult
@@ -69,10 +74,11 @@ struct ModelDeploymentReconciler: Reconciler {
         _ desired: DesiredObject,
         over observed: (some ObservedObject)?,
         _ logger: Logger
-    ) async throws(ClientError) -> Applier.Outcome {
+    ) async throws(ClientError) -> Applier.Outcome? {
         let outcome = try await applier.apply(desired, over: observed)
-        if outcome != .unchanged {
-            logger.info("applied", metadata: ["kind": "\(desired.type.kind)", "outcome": "\(outcome)"])
+        if let outcome {
+            let metadata: Logger.Metadata = ["kind": "\(desired.type.kind)", "created": "\(outcome.isCreated)"]
+            logger.info("applied", metadata: metadata)
         }
         return outcome
     }
@@ -92,13 +98,14 @@ struct ModelDeploymentReconciler: Reconciler {
         _ deployment: Deployment?,
         isNew: Bool,
         _ logger: Logger
-    ) async throws(ClientError) {
-        guard let decision = ReplicaDecision(desired.spec, deployment, isNew: isNew) else { return }
+    ) async throws(ClientError) -> Int64 {
+        guard let decision = ReplicaDecision(desired.spec, deployment, isNew: isNew) else { return 0 }
         let key = desired.metadata.key
-        _ = try await client.send(
+        let answer = try await client.send(
             BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
         )
         logger.info("set replicas", metadata: ["replicas": "\(decision.replicas)"])
+        return answer.json["metadata"]?["generation"]?.integer ?? 0
     }
 }
 

@@ -75,7 +75,9 @@ import Testing
     }
 
     @Test func `a success makes an earlier failure forgotten`() async throws {
-        plugin.answers = [.failure(Self.failure), .success(Self.credential("first")), .success(Self.credential("second"))]
+        plugin.answers = [
+            .failure(Self.failure), .success(Self.credential("first")), .success(Self.credential("second")),
+        ]
         let provider = provider()
         await #expect(throws: Self.failure) { try await provider.credentials() }
         clock.advance(by: .seconds(1))

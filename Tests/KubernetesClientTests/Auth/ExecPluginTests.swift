@@ -110,12 +110,13 @@ import Testing
         #expect(try await failure(of: plugin).problem == "the plugin /bin/sh did not end within 0.1 seconds")
     }
 
-    @Test func `a plugin that waits for somebody shows what it asked, and ends with what it has started`() async throws {
+    @Test("A plugin that waits for somebody shows what it asked, and ends with what it has started")
+    func waitingPlugin() async throws {
         let script = """
             (
                 trap 'echo ended > "$FOLDER/child"; exit' TERM
                 while :; do sleep 0.1; done
-            ) &
+            ) > /dev/null 2>&1 &
             child=$!
             trap 'wait $child' TERM
             echo 'To sign in, open a page and enter ABC' >&2

@@ -10,11 +10,3 @@ extension FileReader {
         }
     }
 }
-
-/// Certificates and keys that look like PEM, which is all that the configuration asks of them.
-enum SamplePEM {
-    static let authority = "-----BEGIN CERTIFICATE-----\nY2E=\n-----END CERTIFICATE-----\n"
-    static let certificate = "-----BEGIN CERTIFICATE-----\nY2xpZW50\n-----END CERTIFICATE-----\n"
-    static let key = "-----BEGIN PRIVATE KEY-----\na2V5\n-----END PRIVATE KEY-----\n"
-    static let other = "-----BEGIN CERTIFICATE-----\nb3RoZXI=\n-----END CERTIFICATE-----\n"
-}

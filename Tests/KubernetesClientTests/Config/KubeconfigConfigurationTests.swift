@@ -1,4 +1,3 @@
-import FoundationEssentials
 import KubernetesCore
 import Testing
 
@@ -134,14 +133,17 @@ import Testing
     @Test(
         "A certificate authority is read from where it is given",
         arguments: [
-            ("certificate-authority-data: \(base64(SamplePEM.authority))", SamplePEM.authority),
-            ("certificate-authority-data: \"\(base64(SamplePEM.authority, lineLength: 20))\"", SamplePEM.authority),
+            ("certificate-authority-data: \(SamplePEM.base64(SamplePEM.authority))", SamplePEM.authority),
+            (
+                "certificate-authority-data: \"\(SamplePEM.base64(SamplePEM.authority, lineLength: 20))\"",
+                SamplePEM.authority
+            ),
             ("certificate-authority: ca.crt", SamplePEM.authority),
             ("certificate-authority: ./ca.crt", SamplePEM.authority),
             ("certificate-authority: ../etc/ca.crt", SamplePEM.other),
             ("certificate-authority: /etc/ca.crt", SamplePEM.other),
             (
-                "certificate-authority: /etc/ca.crt, certificate-authority-data: \(base64(SamplePEM.authority))",
+                "certificate-authority: /etc/ca.crt, certificate-authority-data: \(SamplePEM.base64(SamplePEM.authority))",
                 SamplePEM.authority
             ),
             ("certificate-authority: \"\", certificate-authority-data: \"\"", nil),
@@ -224,14 +226,4 @@ import Testing
         #expect(KubeconfigEntry([:], at: .init(file: "/config")).resolved("ca.crt") == "/ca.crt")
         #expect(KubeconfigEntry([:], at: .init(file: "/config")).resolved("/etc/ca.crt") == "/etc/ca.crt")
     }
-}
-
-func base64(_ text: String, lineLength: Int = .max) -> String {
-    var rest = Data(text.utf8).base64EncodedString()[...]
-    var lines: [Substring] = []
-    while !rest.isEmpty {
-        lines.append(rest.prefix(lineLength))
-        rest = rest.dropFirst(lineLength)
-    }
-    return lines.joined(separator: "\\n")
 }

@@ -108,7 +108,7 @@ import Testing
             - name: prod
               cluster:
                 server: https://host:6443/
-                certificate-authority-data: \(base64(SamplePEM.authority))
+                certificate-authority-data: \(SamplePEM.base64(SamplePEM.authority))
                 tls-server-name: kubernetes
                 proxy-url: http://proxy:3128
                 extensions:
@@ -136,7 +136,7 @@ import Testing
                     "interactive": false,
                     "cluster": [
                         "server": "https://host:6443",
-                        "certificate-authority-data": .string(base64(SamplePEM.authority)),
+                        "certificate-authority-data": .string(SamplePEM.base64(SamplePEM.authority)),
                         "tls-server-name": "kubernetes",
                         "proxy-url": "http://proxy:3128",
                         "config": ["audience": "right", "empty": ""],

@@ -35,7 +35,7 @@ import Testing
     }
 
     private static let inlineCertificate = """
-        client-certificate-data: \(base64(SamplePEM.certificate)), client-key-data: \(base64(SamplePEM.key))
+        client-certificate-data: \(SamplePEM.base64(SamplePEM.certificate)), client-key-data: \(SamplePEM.base64(SamplePEM.key))
         """
     private static let plugin = "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: /no/such/plugin}"
 
@@ -51,7 +51,7 @@ import Testing
             ("username: Aladdin", "Basic QWxhZGRpbjo=", nil),
             ("client-certificate: client.crt, client-key: client.key", nil, certificate),
             (inlineCertificate, nil, certificate),
-            ("client-certificate: client.crt, client-key-data: \(base64(SamplePEM.key))", nil, certificate),
+            ("client-certificate: client.crt, client-key-data: \(SamplePEM.base64(SamplePEM.key))", nil, certificate),
             ("client-certificate: missing, client-key: missing, \(inlineCertificate)", nil, certificate),
             ("token: abc, \(inlineCertificate)", "Bearer abc", certificate),
             ("tokenFile: token, \(inlineCertificate)", "Bearer from-file", certificate),

@@ -8,7 +8,7 @@ import Testing
             ("null", .null), (" true ", true), ("false", false), ("\"\"", ""), ("[]", []), ("{}", [:]), ("0", 0),
             ("-0", 0), ("-1", -1), ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
             ("1.5", 1.5), ("-2.5e-3", -0.0025), ("1E2", .number(100)), ("1.0", .number(1)), ("1e+2", .number(100)),
-            ("\t[1 ,\r\n 2]\n", [1, 2]), ("{\"a\" : {\"b\":[null]}}", ["a": ["b": [nil]]]),
+            ("\t[1 ,\r\n 2]\n", [1, 2]), ("{\"a\" : {\"b\":[null]}}", ["a": ["b": [.null]]]),
         ] as [(String, JSONValue)]
     )
     func values(text: String, value: JSONValue) throws {

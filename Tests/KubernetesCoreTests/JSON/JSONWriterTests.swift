@@ -17,7 +17,7 @@ import Testing
 
     @Test("What is written is read as the same value", arguments: 0..<4 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var random = RandomValue(generator: SplitMix64(state: seed))
+        var random = RandomValue(generator: SplitMix64(seed: seed))
         for _ in 0..<1_000 {
             let value = random.value(depth: 0)
             let parsed = try JSONValue(parsing: value.jsonBytes)
@@ -60,17 +60,5 @@ private struct RandomValue {
             return Unicode.Scalar(UInt32.random(in: 0..<limit, using: &generator))
         }
         return String(String.UnicodeScalarView(scalars))
-    }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: 0..<20) func `what is written is parsed back`(seed: UInt64) {
-        var generator = SplitMix64(state: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<500 {
             let moment = Timestamp(
                 seconds: .random(in: -62_167_219_200...253_402_300_799, using: &generator),
@@ -134,17 +134,5 @@ import Testing
         }
         #expect(error?.fieldPath.description == "at")
         #expect(error?.problem == "must be a time such as 2006-01-02T15:04:05Z")
-    }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -41,7 +41,8 @@ kill_shims() {
     wait_until 5 no_shims
   fi
   # A killed shim cannot remove its own socket, which lies outside containerd's folders.
-  mapfile -t sockets < <(find "$containerd_dir/state" -name address -exec awk '{ sub("^unix://", ""); print }' {} + 2>/dev/null)
+  mapfile -t sockets < <(find "$containerd_dir/state" -name address -exec awk '{ sub("^unix://", ""); print }' {} + \
+    2>/dev/null)
   ((${#sockets[@]} == 0)) || rm -f "${sockets[@]}"
 }
 

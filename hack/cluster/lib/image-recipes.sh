@@ -14,7 +14,7 @@ load_recipe() {
 # The folder of a built image: an OCI layout. Its name changes with anything that went into it.
 image_cache() (
   load_recipe "$1"
-  [[ -z $image_parent ]] || parent=$(image_cache "$image_parent")
+  [[ -z $image_parent ]] || parent=$(basename "$(image_cache "$image_parent")")
   recipe=$(cat "$recipe_dir"/* "$lib_dir/oci-layout.sh" <(echo "${parent:-}" "$debian_release") | sha256sum)
   echo "$cache_dir/images/$1-${recipe:0:12}"
 )

@@ -46,7 +46,8 @@ build_kubernetes_component() {
   local work=$1 component=$2 variable version flags='-s -w'
   local assignments=("gitVersion=v$kubernetes_version" gitMajor="${kubernetes_version%%.*}"
     gitMinor="$(cut -d . -f 2 <<<"$kubernetes_version")")
-  for variable in k8s.io/component-base/version k8s.io/kubernetes/vendor/k8s.io/component-base/version; do
+  # Two packages know the version: client-go's, which /version answers with, and component-base's, which nodes report.
+  for variable in k8s.io/{,kubernetes/vendor/k8s.io/}{client-go/pkg,component-base}/version; do
     for version in "${assignments[@]}"; do
       flags+=" -X $variable.$version"
     done
@@ -54,5 +55,6 @@ build_kubernetes_component() {
   use_go_workspace "$work"
   # The tags leave out the cloud providers' SDKs, for which there is no use here, and Docker, which the kubelet would
   # spend its first five seconds looking for.
-  go build -tags providerless,dockerless -trimpath -ldflags "$flags" -o "$work/bin/$component" "k8s.io/kubernetes/cmd/$component"
+  go build -tags providerless,dockerless -trimpath -ldflags "$flags" -o "$work/bin/$component" \
+    "k8s.io/kubernetes/cmd/$component"
 }

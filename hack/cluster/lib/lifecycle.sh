@@ -38,14 +38,18 @@ build_everything() {
   prepare_tools
 }
 
-# Everything slow, and none of it touches a running cluster.
+# Everything slow, and none of it touches a running cluster. Clusters of other names share the cache, so they wait.
 prepare_tools() {
+  local build_lock
+  exec {build_lock}>"$cache_dir/build.lock"
+  flock --wait 1800 "$build_lock" || fail 'another build has been running for half an hour'
   if builds_needed; then
     ensure_kubernetes
   fi
   if [[ $with_node == yes ]]; then
     build_recipes
   fi
+  exec {build_lock}>&-
 }
 
 # After a reboot every pid, mount and namespace in the state is a memory of something else.

@@ -1,4 +1,4 @@
-/* Holds a pod's namespaces open until told to stop; as the first process of the pod it may also have to reap orphans. */
+/* Holds a pod's namespaces open until told to stop; as a pod's first process it may have to reap orphans, too. */
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>

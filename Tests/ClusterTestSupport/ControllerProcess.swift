@@ -1,0 +1,133 @@
+import FoundationEssentials
+import KubernetesClient
+import KubernetesCore
+import Subprocess
+import TestSupport
+
+/// `slipway controller`, run as a process of its own under the rights that `deploy/base` gives it.
+package struct ControllerProcess: Sendable {
+    /// What a run ended with.
+    package struct End: Sendable {
+        package let isSuccess: Bool
+        package let log: String
+    }
+
+    private let healthURL: String
+    private let logFile: String
+
+    /// Everything it has logged so far.
+    package var log: String { Self.text(of: logFile) }
+
+    /// The answer of `/readyz`, `/healthz` or `/metrics`; nil while there is none.
+    package func health(_ path: String) async -> (status: Int, body: String)? {
+        let request = HTTPRequest(method: "GET", url: healthURL + path, timeout: .seconds(5))
+        guard let response = try? await CurlTransport().send(request),
+            let body = try? await response.body.collected(limit: 1 << 20)
+        else { return nil }
+        return (response.head.status, String(decoding: body, as: UTF8.self))
+    }
+
+    /// Runs the controller while `body` runs, then ends it as Kubernetes would: SIGTERM, and SIGKILL after 30 s.
+    ///
+    /// - Parameters:
+    ///   - waitsUntilReady: whether `body` begins only when `/readyz` says so.
+    ///   - beforeStart: is run when all that the process needs has been asked of the API server.
+    @discardableResult
+    package static func run(
+        in cluster: TestCluster,
+        waitsUntilReady: Bool = true,
+        beforeStart: () async throws -> Void = {},
+        _ body: (ControllerProcess) async throws -> Void
+    ) async throws -> End {
+        let binary = try ProcessInfo.processInfo.environment["SLIPWAY_BINARY"].orThrow("SLIPWAY_BINARY is not set")
+        let folder = FileManager.default.temporaryDirectory.path() + "slipway-\(UInt32.random(in: 0 ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let kubeconfig = folder + "/kubeconfig"
+        try await cluster.controllerKubeconfig().write(toFile: kubeconfig)
+
+        try await beforeStart()
+
+        let port = Int.random(in: 20_000..<30_000)
+        let log = folder + "/log"
+        let controller = ControllerProcess(healthURL: "http://127.0.0.1:\(port)", logFile: log)
+        let arguments = ["controller", "--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"]
+        // The shell only redirects; timeout ends a controller that a crashed test has left behind.
+        let script = #"exec timeout 1800 "$0" "$@" > "# + log + " 2>&1"
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: Arguments(["-c", script, binary] + arguments),
+            input: .none,
+            output: .discarded,
+            error: .discarded
+        ) { execution in
+            let outcome: Result<Void, any Error>
+            do {
+                if waitsUntilReady {
+                    try await eventually("the controller is ready") { await controller.health("/readyz")?.status == 200 ? true : nil }
+                }
+                outcome = .success(try await body(controller))
+            } catch {
+                outcome = .failure(error)
+            }
+            await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(30))])
+            return outcome
+        }
+        let end = End(isSuccess: result.terminationStatus.isSuccess, log: text(of: log))
+        do {
+            try result.closureResult.get()
+        } catch {
+            throw FailedWithLog(error: error, log: end.log)
+        }
+        return end
+    }
+
+    /// A failure in a test's body, with what the controller said before it.
+    private struct FailedWithLog: Error, CustomStringConvertible {
+        let error: any Error
+        let log: String
+
+        var description: String { "\(error)\nthe controller's log:\n\(log)" }
+    }
+
+    private static func text(of file: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
+    }
+}
+
+extension TestCluster {
+    /// A kubeconfig with a fresh token of the controller's ServiceAccount.
+    fileprivate func controllerKubeconfig() async throws -> String {
+        let request = #"{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}"#
+        let path = "/api/v1/namespaces/slipway-system/serviceaccounts/slipway-controller/token"
+        let answer = try JSONValue(parsing: try await kubectl("create", "--raw", path, "-f", "-", input: request))
+        let token = try (answer["status"]?["token"]?.string).orThrow("no token in the answer")
+        let authority = client.configuration.tls.certificateAuthority ?? []
+        let cluster: JSONValue = [
+            "server": .string(client.configuration.server),
+            "certificate-authority-data": .string(Data(authority).base64EncodedString()),
+        ]
+        let config: JSONValue = [
+            "apiVersion": "v1",
+            "kind": "Config",
+            "current-context": "test",
+            "clusters": [["name": "test", "cluster": cluster]],
+            "users": [["name": "test", "user": ["token": .string(token)]]],
+            "contexts": [["name": "test", "context": ["cluster": "test", "user": "test"]]],
+        ]
+        return config.jsonText
+    }
+}
+
+extension Optional {
+    fileprivate func orThrow(_ problem: String) throws -> Wrapped {
+        guard let self else { throw CommandFailed(command: "setting up the test", output: problem) }
+        return self
+    }
+}
+
+extension String {
+    fileprivate func write(toFile path: String) throws {
+        try Data(utf8).write(to: URL(filePath: path))
+    }
+}

@@ -1,0 +1,95 @@
+import FoundationEssentials
+package import KubernetesClient
+package import KubernetesCore
+import Subprocess
+package import Testing
+import YAML
+
+/// The real cluster that tests run on: `make test` brings it up and names its kubeconfig in `SLIPWAY_TEST_KUBECONFIG`.
+package struct TestCluster: Sendable {
+    package static let kubeconfig = ProcessInfo.processInfo.environment["SLIPWAY_TEST_KUBECONFIG"]
+
+    /// For suites that need a cluster: without one they are skipped, and say so.
+    package static let isThere = Comment("needs a cluster; run make test")
+
+    package let client: Client
+    /// The root of the checkout.
+    package let root: String
+
+    package init(file: String = #filePath) throws {
+        let configuration = try ClusterConfiguration.load(explicitPath: Self.kubeconfig, environment: [:])
+        client = Client(configuration: configuration, transport: CurlTransport(), userAgent: "slipway-tests")
+        root = file.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    }
+
+    /// Runs kubectl as the administrator.
+    ///
+    /// - Returns: what it printed.
+    /// - Throws: ``CommandFailed`` with what it said when it fails.
+    @discardableResult
+    package func kubectl(_ arguments: String..., input: String = "") async throws -> String {
+        let kubeconfig = ["--kubeconfig", Self.kubeconfig ?? ""]
+        return try await Self.run("kubectl", kubeconfig + arguments, input: input)
+    }
+
+    package static func run(_ command: String, _ arguments: [String], input: String = "") async throws -> String {
+        let result = try await Subprocess.run(
+            .name(command),
+            arguments: Arguments(arguments),
+            input: .string(input),
+            output: .string(limit: 8 << 20),
+            error: .string(limit: 1 << 20)
+        )
+        guard result.terminationStatus.isSuccess else {
+            throw CommandFailed(command: ([command] + arguments).joined(separator: " "), output: result.standardError)
+        }
+        return result.standardOutput
+    }
+
+    /// Makes a namespace of the test's own, and deletes it afterwards without waiting for it to be gone.
+    package func withNamespace<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+        let name = "test-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
+        try await kubectl("create", "namespace", name)
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await body(name))
+        } catch {
+            result = .failure(error)
+        }
+        try await kubectl("delete", "namespace", name, "--wait=false")
+        return try result.get()
+    }
+
+    package func apply(_ manifests: String, in namespace: String) async throws {
+        try await kubectl("apply", "--namespace", namespace, "-f", "-", input: manifests)
+    }
+
+    /// An object as the API server has it now; nil if there is none.
+    package func object(_ type: ResourceType, _ namespace: String?, _ name: String) async throws -> JSONValue? {
+        do {
+            return try await client.send(type.get(ObjectKey(namespace: namespace, name: name))).json
+        } catch where error.isNotFound {
+            return nil
+        }
+    }
+
+    /// Installs Slipway's custom resource definitions and roles.
+    package func install(definitions: [JSONValue]) async throws {
+        // Without validation: kubectl takes older API servers' ignorance of CEL rules for a mistake.
+        try await kubectl("apply", "--validate=false", "-f", "-", input: definitions.yamlText)
+        try await kubectl("apply", "-k", "\(root)/deploy/base")
+        try await kubectl("wait", "--for=condition=Established", "crd", "-l", "app.kubernetes.io/part-of=slipway")
+    }
+}
+
+package struct CommandFailed: Error, CustomStringConvertible {
+    package let command: String
+    package let output: String
+
+    package init(command: String, output: String) {
+        self.command = command
+        self.output = output
+    }
+
+    package var description: String { "\(command): \(output)" }
+}

@@ -1,0 +1,61 @@
+import ClusterTestSupport
+import FoundationEssentials
+import KubernetesCore
+import ServingCore
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    /// Stops and starts the API server of the test cluster.
+    private struct APIServer {
+        let command = ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTER"] ?? "false"
+
+        func stop() async throws {
+            _ = try await TestCluster.run("pkill", ["-KILL", "-x", "kube-apiserver"])
+        }
+
+        func start() async throws {
+            _ = try await TestCluster.run(command, ["up"])
+        }
+    }
+
+    @Test("the controller outlives its API server: it says so once, and is right again by itself")
+    func outage() async throws {
+        let server = APIServer()
+        try await cluster.withNamespace { namespace in
+            let example = Example(cluster: cluster, namespace: namespace)
+            let end = try await ControllerProcess.run(in: cluster) { controller in
+                try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
+                try await example.waitUntilReady()
+                try await server.stop()
+                try await eventually("the controller notices") {
+                    controller.log.contains("cannot talk to the API server") ? true : nil
+                }
+                #expect(await controller.health("/healthz")?.status == 200)
+                try await server.start()
+                try await example.patch(#"{"autoscale": {"maxReplicas": 6}}"#)
+                try await eventually("the change is carried out", within: .seconds(20)) {
+                    try await example.scaler?["spec"]?["maxReplicas"] == 6 ? true : nil
+                }
+            }
+            #expect(end.isSuccess, "SIGTERM ends it cleanly")
+            #expect(end.log.split(separator: "\n").count { $0.contains("cannot talk to the API server") } == 1, "\(end.log)")
+            #expect(end.log.split(separator: "\n").count { $0.contains("the API server answers again") } == 1, "\(end.log)")
+        }
+    }
+
+    @Test("a controller that starts before its API server waits for it")
+    func lateServer() async throws {
+        let server = APIServer()
+        // The kubeconfig has to be made while the server is there.
+        try await ControllerProcess.run(in: cluster, waitsUntilReady: false, beforeStart: server.stop) { controller in
+            let health = try await eventually("it is alive") { await controller.health("/healthz") }
+            #expect(health.status == 200)
+            #expect(await controller.health("/readyz")?.status == 503)
+            try await server.start()
+            try await eventually("it is ready", within: .seconds(20)) {
+                await controller.health("/readyz")?.status == 200 ? true : nil
+            }
+        }
+    }
+}

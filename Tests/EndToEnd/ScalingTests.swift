@@ -1,0 +1,96 @@
+import ClusterTestSupport
+import KubernetesClient
+import KubernetesCore
+import ServingCore
+import Synchronization
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    @Test("replicas belong to the scaler, to the spec or to people, and never dip when they change hands")
+    func scaling() async throws {
+        try await withExample { example in
+            let pods = try await example.podIdentifiers
+            try await example.patch(#"{"autoscale": {"maxReplicas": 4, "targetUtilization": 55}}"#)
+            try await eventually("the scaler follows the spec", within: .seconds(1)) {
+                let spec = try await example.scaler?["spec"]
+                return spec?["maxReplicas"] == 4 && spec?.jsonText.contains("55") == true ? true : nil
+            }
+            #expect(try await example.podIdentifiers == pods)
+
+            try await cluster.kubectl("scale", "-n", example.namespace, "deployment/diabetes", "--replicas=3")
+            try await eventually("people may scale", within: .seconds(30)) {
+                try await example.deployment?["status"]?["readyReplicas"] == 3 ? true : nil
+            }
+            #expect(try await example.deployment?["spec"]?["replicas"] == 3)
+            #expect(try await example.podIdentifiers.isSuperset(of: pods))
+            try await cluster.kubectl("scale", "-n", example.namespace, "deployment/diabetes", "--replicas=1")
+            try await eventually("and back", within: .seconds(30)) {
+                try await example.deployment?["status"]?["replicas"] == 1 ? true : nil
+            }
+
+            let fewest = Fewest()
+            try await fewest.watching(example) {
+                try await example.patch(#"{"replicas": 2, "autoscale": null}"#)
+                try await eventually("a fixed number of replicas takes the scaler's place", within: .seconds(30)) {
+                    let ready = try await example.deployment?["status"]?["readyReplicas"] == 2
+                    return try await example.scaler == nil && ready ? true : nil
+                }
+                try await cluster.kubectl("scale", "-n", example.namespace, "deployment/diabetes", "--replicas=5")
+                try await eventually("which people cannot change", within: .seconds(5)) {
+                    try await example.deployment?["spec"]?["replicas"] == 2 ? true : nil
+                }
+                try await example.patch(#"{"replicas": null, "autoscale": {"maxReplicas": 3}}"#)
+                try await eventually("the scaler comes back", within: .seconds(5)) { try await example.scaler }
+                try await Task.sleep(for: .seconds(2))
+                #expect(try await example.deployment?["spec"]?["replicas"] == 2, "the scaler takes over what there is")
+            }
+            #expect(fewest.ready >= 1)
+            #expect(fewest.wanted >= 1)
+        }
+    }
+
+    @Test("suspension scales to zero, and its end brings back what there was")
+    func suspension() async throws {
+        try await withExample { example in
+            try await cluster.kubectl("scale", "-n", example.namespace, "deployment/diabetes", "--replicas=2")
+            try await eventually("two replicas", within: .seconds(30)) {
+                try await example.deployment?["status"]?["readyReplicas"] == 2 ? true : nil
+            }
+            try await example.patch(#"{"suspend": true}"#)
+            try await eventually("no replica is left", within: .seconds(30)) {
+                try await example.root?.status?.state == .suspended ? true : nil
+            }
+            #expect(try await example.deployment?["spec"]?["replicas"] == 0)
+            try await example.patch(#"{"suspend": false}"#)
+            try await eventually("two replicas again", within: .seconds(30)) {
+                let root = try await example.root
+                return root?.status?.state == .healthy && root?.status?.readyReplicas == 2 ? true : nil
+            }
+        }
+    }
+}
+
+/// The fewest replicas that a Deployment ever had and wanted while something went on.
+private final class Fewest: Sendable {
+    private let counts = Mutex((ready: Int64.max, wanted: Int64.max))
+
+    var ready: Int64 { counts.withLock { $0.ready } }
+    var wanted: Int64 { counts.withLock { $0.wanted } }
+
+    func watching(_ example: Example, _ body: () async throws -> Void) async throws {
+        let resourceVersion = try await example.deployment?["metadata"]?["resourceVersion"]?.string ?? ""
+        let request = BuiltInTypes.deployments.watch(in: example.namespace, from: resourceVersion, timeoutSeconds: 120)
+        let events = try await example.cluster.client.watch(request)
+        let watching = Task {
+            for try await case .modified(let object) in events {
+                counts.withLock { counts in
+                    counts.ready = min(counts.ready, object["status"]?["readyReplicas"]?.integer ?? 0)
+                    counts.wanted = min(counts.wanted, object["spec"]?["replicas"]?.integer ?? 0)
+                }
+            }
+        }
+        defer { watching.cancel() }
+        try await body()
+    }
+}
