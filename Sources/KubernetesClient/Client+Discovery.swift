@@ -28,7 +28,7 @@ extension Client {
             do {
                 let resources = try await send(APIRequest(.get, path: path)).json["resources"]?.array ?? []
                 plurals[groupVersion] = Set(resources.compactMap { $0["name"]?.string })
-            } catch where error.isNotFound {
+            } catch  where error.isNotFound {
                 continue
             }
         }

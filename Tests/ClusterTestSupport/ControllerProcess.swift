@@ -64,7 +64,9 @@ package struct ControllerProcess: Sendable {
             let outcome: Result<Void, any Error>
             do {
                 if waitsUntilReady {
-                    try await eventually("the controller is ready") { await controller.health("/readyz")?.status == 200 ? true : nil }
+                    try await eventually("the controller is ready") {
+                        await controller.health("/readyz")?.status == 200 ? true : nil
+                    }
                 }
                 outcome = .success(try await body(controller))
             } catch {
@@ -98,7 +100,8 @@ package struct ControllerProcess: Sendable {
 extension TestCluster {
     /// A kubeconfig with a fresh token of the controller's ServiceAccount.
     fileprivate func controllerKubeconfig() async throws -> String {
-        let request = #"{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}"#
+        let request =
+            #"{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}"#
         let path = "/api/v1/namespaces/slipway-system/serviceaccounts/slipway-controller/token"
         let answer = try JSONValue(parsing: try await kubectl("create", "--raw", path, "-f", "-", input: request))
         let token = try (answer["status"]?["token"]?.string).orThrow("no token in the answer")

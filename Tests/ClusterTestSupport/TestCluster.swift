@@ -56,7 +56,13 @@ package struct TestCluster: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await kubectl("delete", "namespace", name, "--wait=false")
+        do {
+            try await kubectl("delete", "namespace", name, "--wait=false")
+        } catch {
+            // A failure in the body explains this one, and not the other way round.
+            _ = try result.get()
+            throw error
+        }
         return try result.get()
     }
 
@@ -68,7 +74,7 @@ package struct TestCluster: Sendable {
     package func object(_ type: ResourceType, _ namespace: String?, _ name: String) async throws -> JSONValue? {
         do {
             return try await client.send(type.get(ObjectKey(namespace: namespace, name: name))).json
-        } catch where error.isNotFound {
+        } catch  where error.isNotFound {
             return nil
         }
     }

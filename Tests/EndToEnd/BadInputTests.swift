@@ -122,7 +122,8 @@ extension EndToEnd {
     @Test("a script that raises is told with the exit code and its last words")
     func crashingScript() async throws {
         try await withExample { example in
-            let code = #"{"data": {"score.py": "def init():\n    raise ValueError('no such feature')\ndef run(data):\n    return data\n"}}"#
+            let code =
+                #"{"data": {"score.py": "def init():\n    raise ValueError('no such feature')\ndef run(data):\n    return data\n"}}"#
             try await cluster.kubectl("patch", "-n", example.namespace, "cm/diabetes-code", "--type=merge", "-p", code)
             let failure = try await eventually("the crash is told", within: .seconds(30)) {
                 let failure = try await example.root?.status?.lastFailure

@@ -10,7 +10,12 @@ extension EndToEnd {
         try await withExample { example in
             let namespace = example.namespace
             try await cluster.kubectl(
-                "patch", "-n", namespace, "service/diabetes", "--type=json", "-p",
+                "patch",
+                "-n",
+                namespace,
+                "service/diabetes",
+                "--type=json",
+                "-p",
                 #"[{"op": "replace", "path": "/spec/ports/0/targetPort", "value": 9999}]"#
             )
             try await eventually("an edited field comes back", within: .seconds(2)) {
@@ -54,7 +59,15 @@ extension EndToEnd {
         try await ControllerProcess.run(in: cluster) { _ in
             try await cluster.withNamespace { namespace in
                 let example = Example(cluster: cluster, namespace: namespace)
-                try await cluster.kubectl("create", "service", "clusterip", "diabetes", "--tcp=8080:8080", "-n", namespace)
+                try await cluster.kubectl(
+                    "create",
+                    "service",
+                    "clusterip",
+                    "diabetes",
+                    "--tcp=8080:8080",
+                    "-n",
+                    namespace
+                )
                 let before = try await example.service
                 try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
                 let ready = try await eventually("the status says so") {

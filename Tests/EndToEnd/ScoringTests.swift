@@ -42,7 +42,14 @@ extension EndToEnd {
         let text = try await cluster.kubectl("create", "--dry-run=client", "-o", "json", "-f", "\(folder)/code.yaml")
         let script = try JSONValue(parsing: text)["data"]?["score.py"]?.string
         let file = try await cluster.kubectl(
-            "create", "configmap", "x", "--dry-run=client", "-o", "json", "--from-file", "\(folder)/score.py"
+            "create",
+            "configmap",
+            "x",
+            "--dry-run=client",
+            "-o",
+            "json",
+            "--from-file",
+            "\(folder)/score.py"
         )
         #expect(script == (try JSONValue(parsing: file)["data"]?["score.py"]?.string))
     }

@@ -25,7 +25,9 @@ struct ClientIntegrationTests {
             let type = BuiltInTypes.configMaps
             let key = ObjectKey(namespace: namespace, name: "settings")
 
-            let created = try await client.send(type.create(configMap("settings", ["a": "1"]), in: namespace, fieldManager: manager))
+            let created = try await client.send(
+                type.create(configMap("settings", ["a": "1"]), in: namespace, fieldManager: manager)
+            )
             #expect(created.isCreated)
             let again = await #expect(throws: ClientError.self) {
                 try await client.send(type.create(configMap("settings", [:]), in: namespace, fieldManager: manager))
@@ -53,7 +55,9 @@ struct ClientIntegrationTests {
             let client = cluster.client
             let type = BuiltInTypes.configMaps
             let key = ObjectKey(namespace: namespace, name: "settings")
-            let first = try await client.send(type.apply(configMap("settings", ["a": "1", "b": "1"]), to: key, fieldManager: manager))
+            let first = try await client.send(
+                type.apply(configMap("settings", ["a": "1", "b": "1"]), to: key, fieldManager: manager)
+            )
             #expect(first.isCreated)
 
             let other = FieldManager("somebody-else")
@@ -62,7 +66,9 @@ struct ClientIntegrationTests {
             #expect(conflict?.isConflict == true)
             #expect(conflict?.status?.details?.causes?.first?.field == ".data.a")
 
-            let dropped = try await client.send(type.apply(configMap("settings", ["a": "1"]), to: key, fieldManager: manager))
+            let dropped = try await client.send(
+                type.apply(configMap("settings", ["a": "1"]), to: key, fieldManager: manager)
+            )
             #expect(!dropped.isCreated)
             #expect(dropped.json["data"] == ["a": "1"], "what is no longer applied is removed")
         }
@@ -126,7 +132,9 @@ struct ClientIntegrationTests {
     func discovery() async throws {
         let candidates = BuiltInTypes.horizontalPodAutoscalerVersions
         let scaler = BuiltInTypes.horizontalPodAutoscalers
-        let discovery = try await cluster.client.discover(candidates.map { scaler.version($0).apiVersion } + ["v1", "none/v1"])
+        let discovery = try await cluster.client.discover(
+            candidates.map { scaler.version($0).apiVersion } + ["v1", "none/v1"]
+        )
         #expect(discovery.serves(BuiltInTypes.pods))
         let best = try #require(discovery.best(of: candidates, for: scaler))
         #expect(discovery.serves(best))

@@ -68,7 +68,10 @@ struct DefinitionIntegrationTests {
         #expect(error?.status?.message.contains(path) == true)
     }
 
-    @Test("the server accepts every child as it is and adds nothing that would look like a change", arguments: GoldenCase.children)
+    @Test(
+        "the server accepts every child as it is and adds nothing that would look like a change",
+        arguments: GoldenCase.children
+    )
     func children(_ golden: GoldenCase) async throws {
         let discovery = try await cluster.client.discover(["apps/v1", "v1", "autoscaling/v2", "autoscaling/v2beta2"])
         let scaler = try #require(

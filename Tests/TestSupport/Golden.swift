@@ -34,7 +34,9 @@ package struct GoldenCase: Sendable, CustomStringConvertible {
     package func difference(from name: String, _ text: String) -> String? {
         let path = "\(folder)/\(name)"
         if ProcessInfo.processInfo.environment["GOLDEN"] == "update" {
-            guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else { return "cannot write \(path)" }
+            guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+                return "cannot write \(path)"
+            }
             return "\(description)/\(name) is written; read the difference in git, then run without GOLDEN=update"
         }
         guard let data = FileManager.default.contents(atPath: path) else { return "\(description)/\(name) is missing" }

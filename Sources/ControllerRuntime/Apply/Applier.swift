@@ -39,7 +39,9 @@ package final class Applier: Sendable {
     /// - Parameter observed: the object as the store shows it, nil where it shows none.
     /// - Returns: nil when nothing had to be done.
     /// - Throws: ``ClientError``; a conflict when an object of that name is somebody else's.
-    package func apply(_ desired: DesiredObject, over observed: (some ObservedObject)?) async throws(ClientError) -> Outcome? {
+    package func apply(_ desired: DesiredObject, over observed: (some ObservedObject)?) async throws(ClientError)
+        -> Outcome?
+    {
         let child = Child(type: desired.type, key: desired.key)
         guard needsApply(child, desired, observed) else { return nil }
         // Force takes fields that others have changed by hand. It is not for the first apply: an object that the store

@@ -41,7 +41,9 @@ package final class PrometheusRegistry: MetricsFactory {
         }.joined()
     }
 
-    private func series(_ name: String, _ dimensions: [(String, String)], _ kind: PrometheusSeries.Kind) -> PrometheusSeries {
+    private func series(_ name: String, _ dimensions: [(String, String)], _ kind: PrometheusSeries.Kind)
+        -> PrometheusSeries
+    {
         let labels = dimensions.map { "\($0.0)=\"\($0.1.escapedLabelValue)\"" }.joined(separator: ",")
         return families.withLock { families in
             if let series = families[name]?.series[labels] { return series }

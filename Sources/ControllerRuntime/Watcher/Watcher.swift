@@ -63,7 +63,9 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
         }
     }
 
-    private func list(_ options: ListOptions, _ machine: inout WatcherStateMachine) async throws(ClientError) -> Duration {
+    private func list(_ options: ListOptions, _ machine: inout WatcherStateMachine) async throws(ClientError)
+        -> Duration
+    {
         let page = try await client.page(of: type, in: namespace, options)
         succeeded()
         if let objects = machine.receive(page) {

@@ -20,12 +20,17 @@ struct CurlLoop {
     static func start(serving commands: CurlCommandQueue) {
         let argument = Unmanaged.passRetained(commands)
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let commands = Unmanaged<CurlCommandQueue>.fromOpaque(argument).takeRetainedValue()
-            CurlLoop.run(serving: commands)
-            return nil
-        }, argument.toOpaque())
+        let result = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                let commands = Unmanaged<CurlCommandQueue>.fromOpaque(argument).takeRetainedValue()
+                CurlLoop.run(serving: commands)
+                return nil
+            },
+            argument.toOpaque()
+        )
         if result == 0 {
             pthread_detach(thread)
         } else {

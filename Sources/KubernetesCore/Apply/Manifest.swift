@@ -41,7 +41,9 @@ extension JSONValue {
             }
         case (.array(let elements), .array(let desired)):
             if let key = Self.mergeKey(of: desired) {
-                return desired.allSatisfy { wanted in elements.contains { $0[key] == wanted[key] && $0.includes(wanted) } }
+                return desired.allSatisfy { wanted in
+                    elements.contains { $0[key] == wanted[key] && $0.includes(wanted) }
+                }
             }
             return elements.count == desired.count && zip(elements, desired).allSatisfy { $0.includes($1) }
         case (.integer, .number), (.number, .integer):

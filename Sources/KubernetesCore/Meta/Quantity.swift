@@ -84,7 +84,8 @@ extension Quantity: CustomStringConvertible {
         if billionths == 0 { return "0" }
         switch format {
         // Kubernetes writes what is less than 1Ki, or not whole, in decimal.
-        case .binarySuffix where billionths.magnitude >= 1024 * Self.billion.magnitude && billionths % Self.billion == 0:
+        case .binarySuffix
+        where billionths.magnitude >= 1024 * Self.billion.magnitude && billionths % Self.billion == 0:
             let whole = billionths / Self.billion
             let (mantissa, power) = Self.stripped(whole, of: 1024, atMost: Self.binarySuffixes.count - 1)
             return "\(mantissa)\(Self.binarySuffixes[power])"

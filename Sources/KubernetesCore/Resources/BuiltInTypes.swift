@@ -3,7 +3,12 @@ package enum BuiltInTypes {
     package static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
     package static let services = ResourceType(group: "", version: "v1", kind: "Service", plural: "services")
     package static let configMaps = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
-    package static let deployments = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
+    package static let deployments = ResourceType(
+        group: "apps",
+        version: "v1",
+        kind: "Deployment",
+        plural: "deployments"
+    )
 
     package static let horizontalPodAutoscalers = ResourceType(
         group: "autoscaling",

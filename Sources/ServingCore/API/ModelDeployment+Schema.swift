@@ -168,9 +168,16 @@ extension ModelDeployment.Source {
             ),
             Field(
                 "uri",
-                .string("A folder or archive; the same schemes as a Model's.", pattern: Model.uriPattern, maximumLength: 2048)
+                .string(
+                    "A folder or archive; the same schemes as a Model's.",
+                    pattern: Model.uriPattern,
+                    maximumLength: 2048
+                )
             ),
-            Field("sha256", .string("The digest of the archive, in hex.", pattern: "^[a-f0-9]{64}$", maximumLength: 64)),
+            Field(
+                "sha256",
+                .string("The digest of the archive, in hex.", pattern: "^[a-f0-9]{64}$", maximumLength: 64)
+            ),
         ]
     )
 }
@@ -218,7 +225,8 @@ extension ModelDeployment.ResourceRequirements {
         default: [:],
         rules: [
             // CEL knows quantities only since Kubernetes 1.29, so this rule is Slipway's alone.
-            Rule(cel: nil, "a limit must not be lower than the request for the same resource", field: "limits") { resources in
+            Rule(cel: nil, "a limit must not be lower than the request for the same resource", field: "limits") {
+                resources in
                 (resources["limits"]?.object ?? [:]).allSatisfy { name, limit in
                     guard let request = resources["requests"]?[name].flatMap(Quantity.init),
                         let limit = Quantity(limit)
@@ -293,7 +301,11 @@ extension ModelDeployment.RequestSettings {
             ),
             Field(
                 "maxConcurrentPerReplica",
-                .integer("How many requests a replica works on at once; also its worker processes.", minimum: 1, default: 1)
+                .integer(
+                    "How many requests a replica works on at once; also its worker processes.",
+                    minimum: 1,
+                    default: 1
+                )
             ),
             Field(
                 "maxQueueWaitMs",

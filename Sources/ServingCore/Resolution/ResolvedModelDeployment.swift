@@ -28,7 +28,8 @@ package struct ResolvedModelDeployment: Hashable, Sendable {
 
     /// Changes when any file that the pods are started with changes.
     var contentDigest: String {
-        let files = models.map { "\($0.key) \($0.digest)" } + source.digests.sorted { $0.key < $1.key }.map { "\($0) \($1)" }
+        let files =
+            models.map { "\($0.key) \($0.digest)" } + source.digests.sorted { $0.key < $1.key }.map { "\($0) \($1)" }
         return Digest.hexadecimal(of: files.joined(separator: "\n").utf8)
     }
 }

@@ -32,7 +32,9 @@ extension Schema {
         case (.string(let rules), .string(let text)):
             return rules.problem(with: text).map { [Violation(path, $0)] } ?? []
         case (.integer(let minimum, let maximum), .integer(let integer)):
-            if let minimum, integer < minimum { return [Violation(path, "must be at least \(minimum), not \(integer)")] }
+            if let minimum, integer < minimum {
+                return [Violation(path, "must be at least \(minimum), not \(integer)")]
+            }
             if let maximum, integer > maximum { return [Violation(path, "must be at most \(maximum), not \(integer)")] }
             return []
         case (.boolean, .bool), (.passedOn, .object):
@@ -45,7 +47,8 @@ extension Schema {
         case (.map(let schema, let keyPattern), .object(let members)):
             return members.flatMap { key, value in
                 let isKeyFine = keyPattern.map { key.matches($0) } ?? true
-                let keyProblem = isKeyFine ? [] : [Violation(path.member(key), "the name must match \(keyPattern ?? "")")]
+                let keyProblem =
+                    isKeyFine ? [] : [Violation(path.member(key), "the name must match \(keyPattern ?? "")")]
                 return keyProblem + schema.violations(of: value, at: path.member(key))
             }
         case (.array(let schema, let rules), .array(let elements)):

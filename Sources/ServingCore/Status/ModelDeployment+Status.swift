@@ -90,7 +90,8 @@ extension Verdict {
             case .rejected(let words): (.rejected, "the API server refuses what the spec asks for: \(words)")
             }
         // Objects of one set of manifests arrive in any order: what is missing may be on its way.
-        let course: Course = if case .unresolved(let failure) = refusal, failure.isMissingObject { .reconciling } else { .stalled }
+        let course: Course =
+            if case .unresolved(let failure) = refusal, failure.isMissingObject { .reconciling } else { .stalled }
         return Verdict(state: .failed, isReady: false, course: course, reason: reason, message: message)
     }
 }
@@ -158,10 +159,16 @@ private struct ConditionAuthor {
         }
         let bounds = "\(autoscale.minReplicas) to \(autoscale.maxReplicas) replicas at \(autoscale.targetUtilization) %"
         guard let active = observed.horizontalPodAutoscaler?.status.conditions?["ScalingActive"] else {
-            return condition("Autoscaling", .unknown, .autoscalerNotReady, "\(bounds): the autoscaler has not acted yet")
+            return condition(
+                "Autoscaling",
+                .unknown,
+                .autoscalerNotReady,
+                "\(bounds): the autoscaler has not acted yet"
+            )
         }
         if active.isFalse, active.reason?.hasPrefix("FailedGet") == true {
-            let message = "\(bounds): replicas stay as they are, since the autoscaler gets no CPU metrics; "
+            let message =
+                "\(bounds): replicas stay as they are, since the autoscaler gets no CPU metrics; "
                 + "install metrics-server"
             return condition("Autoscaling", .false, .metricsMissing, message)
         }
@@ -171,7 +178,8 @@ private struct ConditionAuthor {
         return condition("Autoscaling", .true, .autoscaling, bounds)
     }
 
-    private func condition(_ type: String, _ status: Condition.Status, _ reason: Reason, _ message: String) -> Condition {
+    private func condition(_ type: String, _ status: Condition.Status, _ reason: Reason, _ message: String) -> Condition
+    {
         Condition(
             type: type,
             status: status,

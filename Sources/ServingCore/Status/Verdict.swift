@@ -58,11 +58,19 @@ extension Verdict {
         if isSuspended { return suspended(deployment) }
         if let failure { return .failing(failure, isFinal: isDeadlineExceeded) }
         if let refused = conditions["ReplicaFailure"], refused.isTrue {
-            let message = "pods are refused: \(refused.message ?? "no reason given"); raise the quota or lower the resources"
-            return Verdict(state: .unhealthy, isReady: false, course: .reconciling, reason: .podsRefused, message: message)
+            let message =
+                "pods are refused: \(refused.message ?? "no reason given"); raise the quota or lower the resources"
+            return Verdict(
+                state: .unhealthy,
+                isReady: false,
+                course: .reconciling,
+                reason: .podsRefused,
+                message: message
+            )
         }
         if isDeadlineExceeded {
-            let message = "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
+            let message =
+                "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
                 + "see kubectl describe pods and kubectl logs"
             return Verdict(
                 state: .failed,
@@ -73,11 +81,14 @@ extension Verdict {
             )
         }
         let status = deployment.status
-        let isRolledOut = status.observedGeneration >= deployment.metadata.generation
+        let isRolledOut =
+            status.observedGeneration >= deployment.metadata.generation
             && status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
         guard isRolledOut else {
             let old = status.replicas - status.updatedReplicas
-            return progressing("\(status.updatedReplicas) of \(counts.desired) replicas are up to date; old replicas left: \(old)")
+            return progressing(
+                "\(status.updatedReplicas) of \(counts.desired) replicas are up to date; old replicas left: \(old)"
+            )
         }
         guard counts.available >= counts.required else { return .waiting(counts, isStarting: !observed.hasLostReplica) }
         let message = "\(counts.ready) of \(counts.desired) replicas are ready"
@@ -89,7 +100,9 @@ extension Verdict {
     }
 
     private static func suspended(_ deployment: Deployment) -> Verdict {
-        guard deployment.spec.replicas == 0, deployment.status.replicas == 0 else { return progressing("\(deployment.status.replicas) replicas are ending") }
+        guard deployment.spec.replicas == 0, deployment.status.replicas == 0 else {
+            return progressing("\(deployment.status.replicas) replicas are ending")
+        }
         let message = "scaled to zero, as spec.suspend says"
         return Verdict(state: .suspended, isReady: true, course: .settled, reason: .suspended, message: message)
     }

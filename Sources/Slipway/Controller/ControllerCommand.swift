@@ -10,7 +10,8 @@ import UnixSignals
 struct ControllerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "controller",
-        abstract: "Runs the operator: turns custom resources into Deployments, Services and scalers, and keeps them right."
+        abstract:
+            "Runs the operator: turns custom resources into Deployments, Services and scalers, and keeps them right."
     )
 
     @Option(help: "The kubeconfig file. Default: KUBECONFIG, the pod's service account, ~/.kube/config.")
@@ -78,4 +79,3 @@ struct ControllerCommand: AsyncParsableCommand {
         return logger
     }
 }
-

@@ -88,7 +88,7 @@ struct ModelDeploymentReconciler: Reconciler {
         do {
             _ = try await client.send(versions.horizontalPodAutoscalers.delete(scaler.metadata.key, options))
             logger.info("deleted", metadata: ["kind": "HorizontalPodAutoscaler"])
-        } catch where error.isNotFound || error.isConflict {
+        } catch  where error.isNotFound || error.isConflict {
             // It is gone, or another one stands in its place that the store does not show yet.
         }
     }

@@ -42,7 +42,9 @@ extension ModelDeploymentStores {
         store.observe { change in
             applier.notice(type, change.key, isDeleted: change.new == nil)
             for child in [change.old, change.new].compactMap({ $0 }) {
-                guard let owner = child.metadata.controller, owner.refers(to: ServingAPI.modelDeployments) else { continue }
+                guard let owner = child.metadata.controller, owner.refers(to: ServingAPI.modelDeployments) else {
+                    continue
+                }
                 queue.add(ObjectKey(namespace: change.key.namespace, name: owner.name))
             }
         }

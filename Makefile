@@ -1,0 +1,80 @@
+# `make` or `make help` lists what can be done.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
+# A clean checkout in CI would otherwise build every dependency again.
+BUILD := $(if $(CI),$(CACHE)/build,.build)
+SWIFT_FLAGS := --scratch-path $(BUILD)
+SLIPWAY := $(BUILD)/debug/slipway
+CLUSTER := hack/cluster/cluster
+PACKAGES := libcurl4-openssl-dev libyaml-dev
+# GOLDEN=update rewrites what golden tests compare with.
+TESTS ?= .
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+.PHONY: demo
+demo: build cluster-up ## Serve the diabetes model on a real cluster and ask it for two predictions
+	$(CLUSTER) exec hack/demo $(SLIPWAY)
+
+.PHONY: test
+test: build-tests cluster-up ## Run every test: unit, golden, integration and end-to-end (TESTS=regex for some)
+	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(TESTS)'
+
+.PHONY: test-unit
+test-unit: build-tests ## Run the tests that need no cluster
+	swift test $(SWIFT_FLAGS) --skip-build --skip '^(IntegrationTests|EndToEndTests)\.'
+
+.PHONY: golden
+golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git
+	GOLDEN=update swift test $(SWIFT_FLAGS) --skip-build --filter '^ServingCoreTests\.'
+
+.PHONY: deps
+deps: ## Install the system's libcurl and libyaml
+	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
+	if [[ -n "$${missing:-}" ]]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; fi
+
+.PHONY: build
+build: deps ## Build the slipway command
+	swift build $(SWIFT_FLAGS) --product slipway
+
+.PHONY: build-tests
+build-tests: deps
+	swift build $(SWIFT_FLAGS) --build-tests
+
+.PHONY: run
+run: build cluster-up ## Run the controller on the test cluster, in the foreground, with the rights of deploy/base
+	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
+
+.PHONY: crds
+crds: build ## Write the custom resource definitions into crds/
+	for plural in $$($(SLIPWAY) crds --names); do $(SLIPWAY) crds --only $$plural > crds/$$plural.yaml; done
+
+.PHONY: verify
+verify: lint crds ## Check format and style, and that generated files are as committed
+	git diff --exit-code -- crds
+
+.PHONY: lint
+lint: ## Check format and style
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	! grep -rnE '^ *(@[a-z]+ )?(public |package )?import Foundation$$' Sources
+
+.PHONY: format
+format: ## Format all Swift code
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+.PHONY: cluster-up cluster-down cluster-status
+cluster-up: ## Bring up the real cluster that the tests and the demo run on
+	$(CLUSTER) up
+cluster-down: ## Take it down and remove everything it left on the machine
+	$(CLUSTER) down
+cluster-status: ## Say what of it runs
+	$(CLUSTER) status
+
+.PHONY: clean
+clean: ## Remove what was built; downloads and the cluster's cache stay
+	rm -rf .build

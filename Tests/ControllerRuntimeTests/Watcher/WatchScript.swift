@@ -1,0 +1,118 @@
+import KubernetesClient
+import KubernetesCore
+import Logging
+import Synchronization
+import TestSupport
+
+@testable import ControllerRuntime
+
+/// An API server that answers one request after the other as it is told, and a watcher that asks it.
+final class WatchScript: Sendable {
+    enum Reply: Sendable {
+        case answer([UInt8])
+        /// Sends what there is and then nothing more, until the client hangs up.
+        case hold([UInt8])
+
+        static func list(_ items: [JSONValue], _ version: String, more: String? = nil) -> Reply {
+            var metadata: JSONValue = ["resourceVersion": .string(version)]
+            metadata["continue"] = more.map(JSONValue.string)
+            let list: JSONValue = ["metadata": metadata, "items": .array(items)]
+            return .answer(ScriptedServer.response(200, String(decoding: list.jsonBytes, as: UTF8.self)))
+        }
+
+        /// A watch that ends after these events.
+        static func watch(_ events: (type: String, object: JSONValue)...) -> Reply {
+            .answer(ScriptedServer.stream(events.flatMap(line)))
+        }
+
+        /// A watch that goes on after these events, without any other.
+        static func openWatch(_ events: (type: String, object: JSONValue)...) -> Reply {
+            .hold(ScriptedServer.stream(events.flatMap(line)))
+        }
+
+        static func failure(_ code: Int, _ reason: String, cause: String? = nil) -> Reply {
+            .answer(ScriptedServer.response(code, String(decoding: status(code, reason, cause: cause).jsonBytes, as: UTF8.self)))
+        }
+
+        static let noAnswer = Reply.answer([])
+
+        private static func line(_ event: (type: String, object: JSONValue)) -> [UInt8] {
+            let json: JSONValue = ["type": .string(event.type), "object": event.object]
+            return json.jsonBytes + Array("\n".utf8)
+        }
+    }
+
+    static func status(_ code: Int, _ reason: String, cause: String? = nil) -> JSONValue {
+        var status: JSONValue = [
+            "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "scripted",
+            "reason": .string(reason), "code": .integer(Int64(code)),
+        ]
+        status["details"] = cause.map { ["causes": [["reason": .string($0)]]] }
+        return status
+    }
+
+    let store = Store<Widget>()
+    private let changed = Recorder<String>()
+    private let server: ScriptedServer
+    private let transport = CurlTransport()
+
+    /// - Parameter replies: after the last one no request is answered any more.
+    init(_ replies: [Reply]) throws {
+        let next = Mutex(replies[...])
+        server = try ScriptedServer(
+            conversation: Self.conversation { next.withLock { $0.popFirst() } ?? .hold([]) }
+        )
+        store.observe { [changed] in changed.record($0.summary) }
+    }
+
+    private static func conversation(_ next: @escaping @Sendable () -> Reply) -> ScriptedServer.Conversation {
+        { request, connection in
+            switch next() {
+            case .answer(let bytes): connection.send(bytes)
+            case .hold(let bytes):
+                connection.send(bytes)
+                connection.waitUntilClosed()
+            }
+        }
+    }
+
+    var changes: [String] { changed.all }
+    var requests: [ScriptedServer.Request] { server.requests }
+
+    /// Each request so far in short: `list 0`, `list limit=500`, `watch 5`.
+    var steps: [String] {
+        requests.map { request in
+            let version = request.parameter("resourceVersion").map { " \($0)" } ?? ""
+            guard request.parameter("watch") == nil else { return "watch\(version)" }
+            let limit = request.parameter("limit").map { " limit=\($0)" } ?? ""
+            let token = request.parameter("continue").map { " continue=\($0)" } ?? ""
+            return "list\(version)\(limit)\(token)"
+        }
+    }
+
+    func watcher(
+        selecting selection: Selection = Selection(),
+        reachability: Reachability? = nil,
+        backoff: Backoff = Backoff(first: .milliseconds(1), limit: .milliseconds(4)),
+        logger: Logger = .silent
+    ) -> Watcher<Widget> {
+        let configuration = ClusterConfiguration(
+            server: server.url,
+            credentials: StaticCredentialProvider(Credentials())
+        )
+        return Watcher(
+            Widget.type,
+            selecting: selection,
+            client: Client(configuration: configuration, transport: transport, userAgent: "test"),
+            store: store,
+            reachability: reachability ?? Reachability(logger: logger),
+            backoff: backoff,
+            logger: logger
+        )
+    }
+
+    /// Waits until the watcher has made `count` requests, and so has taken in the answers to all but the last.
+    func waitForRequests(_ count: Int) async throws {
+        try await eventually("\(count) requests, after \(steps)") { requests.count >= count ? true : nil }
+    }
+}
