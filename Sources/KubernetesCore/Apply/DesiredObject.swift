@@ -11,8 +11,12 @@ package struct DesiredObject: Hashable, Sendable {
 
     package init(_ type: ResourceType, _ key: ObjectKey, manifest: JSONValue) {
         digest = Digest.hexadecimal(of: manifest.jsonBytes)
+        var metadata = manifest["metadata"] ?? [:]
+        var annotations = metadata["annotations"] ?? [:]
+        annotations[Self.digestAnnotation] = .string(digest)
+        metadata["annotations"] = annotations
         var manifest = manifest
-        manifest["metadata"]?["annotations"]?[Self.digestAnnotation] = .string(digest)
+        manifest["metadata"] = metadata
         self.type = type
         self.key = key
         self.manifest = manifest

@@ -57,6 +57,7 @@ extension JSONValue {
     private var isEmptyOrNull: Bool {
         switch self {
         case .null: true
+        case .string(let text): text.isEmpty
         case .array(let elements): elements.isEmpty
         case .object(let members): members.allSatisfy { $0.value.isEmptyOrNull }
         default: false

@@ -40,6 +40,11 @@ package struct JSONObject: Sendable {
     package var keys: [String] { members.map(\.key) }
     package var isEmpty: Bool { members.isEmpty }
     package var count: Int { members.count }
+
+    /// For looking up many members of an object that may be large.
+    var valuesByKey: [String: JSONValue] {
+        Dictionary(members.map { ($0.key, $0.value) }) { first, _ in first }
+    }
 }
 
 extension JSONObject: Sequence {
@@ -55,7 +60,7 @@ extension JSONObject: Hashable {
         if zip(left, right).allSatisfy({ $0.key == $1.key }) {
             return zip(left, right).allSatisfy { $0.value == $1.value }
         }
-        let values = Dictionary(right.members.map { ($0.key, $0.value) }) { first, _ in first }
+        let values = right.valuesByKey
         return left.allSatisfy { values[$0.key] == $0.value }
     }
 

@@ -112,12 +112,22 @@ extension ValueDecoder: SingleValueDecodingContainer {
 }
 
 private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    /// A search through so few members is faster than a hash; a ConfigMap may have 100,000.
+    private static var largestSearched: Int { 16 }
+
     let members: JSONObject
     let codingPath: [any CodingKey]
+    private let values: [String: JSONValue]?
+
+    init(members: JSONObject, codingPath: [any CodingKey]) {
+        self.members = members
+        self.codingPath = codingPath
+        values = members.count > Self.largestSearched ? members.valuesByKey : nil
+    }
 
     var allKeys: [Key] { members.keys.compactMap(Key.init(stringValue:)) }
 
-    func contains(_ key: Key) -> Bool { members[key.stringValue] != nil }
+    func contains(_ key: Key) -> Bool { value(key) != nil }
     func decodeNil(forKey key: Key) throws -> Bool { try member(key).decodeNil() }
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try member(key).decode(type) }
 
@@ -135,8 +145,12 @@ private struct KeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func superDecoder() throws -> any Decoder { ValueDecoder(value: .object(members), codingPath: codingPath) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try member(key) }
 
+    private func value(_ key: Key) -> JSONValue? {
+        if let values { values[key.stringValue] } else { members[key.stringValue] }
+    }
+
     private func member(_ key: Key) throws -> ValueDecoder {
-        guard let value = members[key.stringValue] else {
+        guard let value = value(key) else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "is required"))
         }
         return ValueDecoder(value: value, codingPath: codingPath + [key])

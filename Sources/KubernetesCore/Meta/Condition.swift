@@ -6,7 +6,7 @@ package struct Condition: Hashable, Sendable, Codable {
         case unknown = "Unknown"
     }
 
-    /// Kubernetes' limit for a condition's message, in characters.
+    /// Kubernetes' limit for a condition's message, in code points.
     package static let maximumMessageLength = 32_768
 
     package let type: String
@@ -31,7 +31,7 @@ package struct Condition: Hashable, Sendable, Codable {
         self.type = type
         self.status = status
         self.reason = reason
-        self.message = String(message.prefix(Self.maximumMessageLength))
+        self.message = String(message.unicodeScalars.prefix(Self.maximumMessageLength))
         self.observedGeneration = observedGeneration
         self.lastTransitionTime = lastTransitionTime
     }

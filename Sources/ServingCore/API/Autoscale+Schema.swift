@@ -1,0 +1,72 @@
+import KubernetesCore
+
+extension ModelDeployment.ResourceRequirements {
+    static let schema = Schema.object(
+        "What each replica needs, as in a Pod.",
+        default: [:],
+        rules: [
+            // CEL knows quantities only since Kubernetes 1.29, so this rule is Slipway's alone.
+            Rule(cel: nil, "a limit must not be lower than the request for the same resource", field: "limits") {
+                resources in
+                (resources["limits"]?.object ?? [:]).allSatisfy { name, limit in
+                    guard let request = resources["requests"]?[name].flatMap(Quantity.init),
+                        let limit = Quantity(limit)
+                    else { return true }
+                    return request <= limit
+                }
+            }
+        ],
+        [
+            Field(
+                "requests",
+                .map(
+                    "What is set aside. Where cpu or memory is left out: 100m and 512Mi, Azure ML's defaults, or the "
+                        + "limit if that is lower.",
+                    to: .quantity("An amount such as 500m, 2 or 512Mi.")
+                )
+            ),
+            Field(
+                "limits",
+                .map(
+                    "What is never exceeded; also where GPUs are asked for (nvidia.com/gpu).",
+                    to: .quantity("An amount such as 500m, 2 or 512Mi.")
+                )
+            ),
+        ]
+    )
+}
+
+extension ModelDeployment.Autoscale {
+    static let schema = Schema.object(
+        "How many replicas there are, according to the load. With neither this nor replicas: these defaults.",
+        rules: [
+            Rule(
+                cel: "self.minReplicas <= self.maxReplicas",
+                "must not be higher than maxReplicas: lower minReplicas or raise maxReplicas (10 if left out)",
+                field: "minReplicas"
+            ) { ($0["minReplicas"]?.integer ?? 1) <= ($0["maxReplicas"]?.integer ?? 10) }
+        ],
+        [
+            Field("enabled", .boolean("False needs replicas.", default: true)),
+            Field("minReplicas", .integer("The fewest replicas.", minimum: 1, default: 1)),
+            Field("maxReplicas", .integer("The most replicas.", minimum: 1, default: 10)),
+            Field(
+                "targetUtilization",
+                .integer("The utilisation to aim at, in percent.", minimum: 1, maximum: 100, default: 70)
+            ),
+            Field(
+                "refreshSeconds",
+                .integer("How often the load is looked at, in seconds.", minimum: 1, default: 1)
+            ),
+            Field(
+                "metric",
+                .choice(
+                    "What utilisation means: Concurrency is (busy + queued requests) / (replicas x "
+                        + "maxConcurrentPerReplica), Azure ML's formula; CPU is used where that is not to be had.",
+                    of: Metric.allCases.map(\.rawValue),
+                    default: Metric.concurrency.rawValue
+                )
+            ),
+        ]
+    )
+}
