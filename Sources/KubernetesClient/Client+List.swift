@@ -45,11 +45,7 @@ extension Client {
         var options = ListOptions(selection: selection, limit: Self.pageSize)
         repeat {
             let page = try await page(of: type, in: namespace, options)
-            do {
-                for item in page.items { objects.append(try JSONValueDecoder().decode(Object.self, from: item)) }
-            } catch {
-                throw ClientError(.malformed("\(error)"), type.list(in: namespace))
-            }
+            for item in page.items { objects.append(try Self.decode(item, from: type.list(in: namespace))) }
             options.continue = page.continue
         } while options.continue != nil
         return objects

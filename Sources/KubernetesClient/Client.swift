@@ -46,13 +46,17 @@ package struct Client: Sendable {
         _ request: APIRequest,
         as type: Object.Type = Object.self
     ) async throws(ClientError) -> Object {
-        let answer = try await send(request)
+        try Self.decode(try await send(request).json, from: request)
+    }
+
+    /// Decodes one object of the answer to `request`; the error names the object and the field.
+    static func decode<Object: Decodable>(_ json: JSONValue, from request: APIRequest) throws(ClientError) -> Object {
         do {
-            return try JSONValueDecoder().decode(type, from: answer.json)
-        } catch let error as DecodingError {
-            throw ClientError(.malformed("\(error.fieldPath) \(error.problem)"), request)
+            return try JSONValueDecoder().decode(Object.self, from: json)
         } catch {
-            throw ClientError(.malformed("\(error)"), request)
+            let problem = (error as? DecodingError).map { "\($0.fieldPath) \($0.problem)" } ?? "\(error)"
+            let name = json["metadata"]?["name"]?.string
+            throw ClientError(.malformed(name.map { "\($0): \(problem)" } ?? problem), request)
         }
     }
 

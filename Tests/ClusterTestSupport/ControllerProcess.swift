@@ -12,6 +12,8 @@ package struct ControllerProcess: Sendable {
         package let log: String
     }
 
+    private static let transport = CurlTransport()
+
     private let healthURL: String
     private let logFile: String
 
@@ -21,7 +23,7 @@ package struct ControllerProcess: Sendable {
     /// The answer of `/readyz`, `/healthz` or `/metrics`; nil while there is none.
     package func health(_ path: String) async -> (status: Int, body: String)? {
         let request = HTTPRequest(method: "GET", url: healthURL + path, timeout: .seconds(5))
-        guard let response = try? await CurlTransport().send(request),
+        guard let response = try? await Self.transport.send(request),
             let body = try? await response.body.collected(limit: 1 << 20)
         else { return nil }
         return (response.head.status, String(decoding: body, as: UTF8.self))

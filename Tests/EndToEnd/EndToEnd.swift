@@ -4,7 +4,7 @@ import ServingCore
 import Testing
 
 /// What users see, on a real cluster with real pods. One after the other: each runs the controller as a process.
-@Suite(.enabled(if: TestCluster.kubeconfig != nil, TestCluster.isThere), .serialized, .timeLimit(.minutes(5)))
+@Suite(.enabled(if: TestCluster.kubeconfig != nil, TestCluster.isThere), .serialized, .timeLimit(.minutes(15)))
 struct EndToEnd {
     let cluster: TestCluster
 

@@ -10,6 +10,8 @@ struct Example: Sendable {
     let namespace: String
     var name = "diabetes"
 
+    private static let transport = CurlTransport()
+
     func waitUntilReady() async throws {
         try await cluster.kubectl("wait", "-n", namespace, "mdep/\(name)", "--for=condition=Ready", "--timeout=90s")
     }
@@ -56,7 +58,8 @@ struct Example: Sendable {
         try await cluster.kubectl("patch", "-n", namespace, "mdep", name, "--type=merge", "-p", #"{"spec": \#(spec)}"#)
     }
 
-    /// Sends a request through the Service, as a pod of the cluster would.
+    /// Sends a request through the Service, as a pod of the cluster would. The nodes may learn of a new replica a moment
+    /// after it is ready.
     func request(_ path: String, body: String? = nil) async throws -> String {
         let address = try await service?["spec"]?["clusterIP"]?.string ?? ""
         let request = HTTPRequest(
@@ -66,7 +69,9 @@ struct Example: Sendable {
             body: body.map { Array($0.utf8) },
             timeout: .seconds(10)
         )
-        let response = try await CurlTransport().send(request)
-        return String(decoding: try await response.body.collected(limit: 1 << 20), as: UTF8.self)
+        return try await eventually("the Service answers", within: .seconds(5)) {
+            let response = try await Self.transport.send(request)
+            return String(decoding: try await response.body.collected(limit: 1 << 20), as: UTF8.self)
+        }
     }
 }

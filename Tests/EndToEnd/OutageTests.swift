@@ -8,14 +8,14 @@ import Testing
 extension EndToEnd {
     /// Stops and starts the API server of the test cluster.
     private struct APIServer {
-        let command = ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTER"] ?? "false"
+        let command = ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTER"] ?? ""
 
         func stop() async throws {
             _ = try await TestCluster.run("pkill", ["-KILL", "-x", "kube-apiserver"])
         }
 
         func start() async throws {
-            _ = try await TestCluster.run(command, ["up"])
+            _ = try await TestCluster.run("bash", [command, "up"])
         }
 
         /// The server is there again afterwards, whatever happens: all other tests need it.

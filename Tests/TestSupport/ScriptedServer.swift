@@ -30,6 +30,11 @@ package final class ScriptedServer: Sendable {
             ScriptedServer.write(bytes, descriptor)
         }
 
+        /// What the client asks next on the same connection; nil when it has hung up. Not among ``requests``.
+        package func nextRequest() -> Request? {
+            ScriptedServer.read(descriptor)
+        }
+
         /// Returns when the client has hung up.
         package func waitUntilClosed() {
             var byte: UInt8 = 0

@@ -27,6 +27,9 @@ package final class Applier: Sendable {
         package let generation: Int64
     }
 
+    /// The reason of the error for an object that is somebody else's.
+    package static let nameTaken = "NameTaken"
+
     private let client: Client
     private let fieldManager: FieldManager
     private let applied = Mutex<[Child: Applied]>([:])
@@ -38,20 +41,14 @@ package final class Applier: Sendable {
 
     /// - Parameter observed: the object as the store shows it, nil where it shows none.
     /// - Returns: nil when nothing had to be done.
-    /// - Throws: ``ClientError``; a conflict when an object of that name is somebody else's.
+    /// - Throws: ``ClientError``, with the reason ``nameTaken`` when an object of that name is somebody else's.
     package func apply(_ desired: DesiredObject, over observed: (some ObservedObject)?) async throws(ClientError)
         -> Outcome?
     {
         let child = Child(type: desired.type, key: desired.key)
         guard needsApply(child, desired, observed) else { return nil }
-        // Force takes fields that others have changed by hand. It is not for the first apply: an object that the store
-        // does not show, since it lacks Slipway's label, is none of ours to take.
-        let request = desired.type.apply(
-            desired.manifest,
-            to: desired.key,
-            fieldManager: fieldManager,
-            isForced: observed != nil
-        )
+        if observed == nil { try await makeSureNobodyElseHas(desired) }
+        let request = desired.type.apply(desired.manifest, to: desired.key, fieldManager: fieldManager)
         // Before the answer, since the store may show what became of the object sooner.
         applied.withLock { $0[child] = Applied(digest: desired.digest) }
         do throws(ClientError) {
@@ -71,6 +68,23 @@ package final class Applier: Sendable {
         applied.withLock { applied in
             if isDeleted { applied[child] = nil } else { applied[child]?.isAwaited = false }
         }
+    }
+
+    /// A store may show only what bears Slipway's label: what it does not show may be there all the same, and an apply
+    /// would mix the two objects into one.
+    private func makeSureNobodyElseHas(_ desired: DesiredObject) async throws(ClientError) {
+        let request = desired.type.get(desired.key)
+        let owners: [JSONValue]
+        do {
+            owners = try await client.send(request).json["metadata"]?["ownerReferences"]?.array ?? []
+        } catch {
+            guard error.isNotFound else { throw error }
+            return
+        }
+        let owner = desired.manifest["metadata"]?["ownerReferences"]?.array?.first?["uid"]
+        guard !owners.contains(where: { $0["uid"] == owner }) else { return }
+        let message = "\(desired.type.kind) \(desired.key.name) exists and belongs to somebody else"
+        throw ClientError(.api(Status(code: 409, reason: Self.nameTaken, message: message)), request)
     }
 
     private func needsApply(_ child: Child, _ desired: DesiredObject, _ observed: (some ObservedObject)?) -> Bool {

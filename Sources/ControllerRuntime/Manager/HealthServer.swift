@@ -2,88 +2,108 @@ import Hummingbird
 package import Logging
 import ServiceLifecycle
 
-/// Tells Kubernetes and Prometheus how the process is: `/healthz`, `/readyz` and `/metrics`.
-package struct HealthServer: ServiceLifecycle.Service, CustomStringConvertible {
+/// Tells Kubernetes and Prometheus how the process is, over HTTP.
+///
+/// - `/healthz`: 200 as long as the process answers at all.
+/// - `/readyz`: 200 if every check passes, else 503 and a line for each. `?verbose` always gives the lines,
+///   `?exclude=name` leaves a check out, `/readyz/name` makes only that one.
+/// - `/metrics`: the registry's and the process's own metrics for Prometheus.
+package struct HealthServer: Service {
     /// Something that has to be so before the process counts as ready.
     package struct Check: Sendable {
         let name: String
         let problem: @Sendable () -> String?
 
-        /// - Parameter problem: why it is not so; nil when it is.
+        /// - Parameter problem: why it is not so; nil when it is. Called for each request, so it must not wait.
         package init(name: String, problem: @escaping @Sendable () -> String?) {
             self.name = name
             self.problem = problem
         }
     }
 
-    package struct InvalidAddress: Error, CustomStringConvertible {
-        let address: String
-
-        package var description: String {
-            "\(address) is no address to listen on; write host:port, or :port for all of the machine's addresses"
-        }
-    }
-
-    private let host: String
-    private let port: Int
+    private let address: ListenAddress
+    private let addressText: String
     private let registry: PrometheusRegistry
+    private let process = ProcessMetrics()
     private let checks: [Check]
     private let onListening: @Sendable (Int) async -> Void
     private let logger: Logger
 
     /// - Parameters:
-    ///   - address: `host:port`, `[IPv6]:port` or `:port`. Port 0 takes any free one.
+    ///   - address: `host:port`, `[IPv6]:port`, or `:port` for all of the machine's addresses. Port 0 is any free one.
+    ///   - checks: in the order in which `/readyz` lists them.
     ///   - onListening: is told the port.
-    /// - Throws: ``InvalidAddress``.
+    /// - Throws: ``HealthServerError/invalidAddress(_:)``.
     package init(
         address: String,
         registry: PrometheusRegistry,
         readiness checks: [Check],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         logger: Logger
-    ) throws {
-        guard let colon = address.lastIndex(of: ":"), let port = Int(address[address.index(after: colon)...]),
-            (0...65_535).contains(port)
-        else { throw InvalidAddress(address: address) }
-        let host = address[..<colon].filter { $0 != "[" && $0 != "]" }
-        self.host = host.isEmpty ? "0.0.0.0" : String(host)
-        self.port = port
+    ) throws(HealthServerError) {
+        self.address = try ListenAddress(address)
+        addressText = address
         self.registry = registry
         self.checks = checks
         self.onListening = onListening
         self.logger = logger
     }
 
-    package var description: String { "health server on \(host):\(port)" }
-
-    package func run() async throws {
-        let router = Router()
-        router.get("healthz") { _, _ in "ok\n" }
-        router.get("readyz") { request, _ in readiness(isVerbose: request.uri.query?.contains("verbose") == true) }
-        router.get("metrics") { _, _ in
-            Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: registry.text + ProcessMetrics.text))
-            )
-        }
+    /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: ``HealthServerError/cannotServe(address:reason:)``, most often because the port is taken.
+    package func run() async throws(HealthServerError) {
         let application = Application(
             router: router,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
+            // A little more than the minute that Prometheus waits between two scrapes.
+            server: .http1(configuration: .init(idleTimeout: .seconds(90))),
+            configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
             logger: logger
         )
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            throw .cannotServe(address: addressText, reason: "\(error)")
+        }
     }
 
-    private func readiness(isVerbose: Bool) -> Response {
-        let problems = checks.map { ($0.name, $0.problem()) }
-        let isReady = problems.allSatisfy { $0.1 == nil }
-        let lines = problems.map { name, problem in problem.map { "[-]\(name) failed: \($0)\n" } ?? "[+]\(name) ok\n" }
-        let text = isReady && !isVerbose ? "ok\n" : lines.joined()
-        return Response(
-            status: isReady ? .ok : .serviceUnavailable,
-            headers: [.contentType: "text/plain; charset=utf-8"],
+    private var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.get("healthz") { _, _ in Response("ok") }
+        router.get("readyz") { request, _ in readiness(of: checks, request) }
+        router.get("readyz/:check") { request, context in
+            let named = checks.filter { $0.name == context.parameters.get("check") }
+            guard !named.isEmpty else { throw HTTPError(.notFound) }
+            return readiness(of: named, request)
+        }
+        router.get("metrics") { _, _ in
+            Response(registry.text + process.text, contentType: ExpositionText.contentType)
+        }
+        return router
+    }
+
+    private func readiness(of checks: [Check], _ request: Request) -> Response {
+        let parameters = request.uri.queryParameters
+        let report = ReadinessReport(checks, excluding: Set(parameters[values: "exclude"].map(String.init)))
+        guard report.isReady else { return Response(status: .serviceUnavailable, report.lines) }
+        return Response(parameters.has("verbose") ? report.lines : "ok")
+    }
+}
+
+extension HealthServer: CustomStringConvertible {
+    package var description: String { "health server on \(addressText)" }
+}
+
+extension Response {
+    fileprivate init(
+        status: HTTPResponse.Status = .ok,
+        _ text: String,
+        contentType: String = "text/plain; charset=utf-8"
+    ) {
+        self.init(
+            status: status,
+            headers: [.contentType: contentType, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text))
         )
     }

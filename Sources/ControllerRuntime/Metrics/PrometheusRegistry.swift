@@ -1,73 +1,104 @@
+package import Logging
 package import Metrics
 import Synchronization
 
-/// Collects metrics and writes them in Prometheus' text format.
+/// A backend for swift-metrics that keeps every series in memory, for Prometheus to fetch as text.
 ///
-/// swift-metrics' counters, gauges and timers become Prometheus counters, gauges and histograms in seconds under the
-/// label that they are made with, which has to be a valid Prometheus name.
+/// Timers, in seconds, and recorders that aggregate are histograms. A second handle with the same label and dimensions
+/// shares the series of the first. A series that Prometheus could not take is logged as an error, once, and left out;
+/// its handle works but reports nothing.
 package final class PrometheusRegistry: MetricsFactory {
-    private let families = Mutex<[String: Family]>([:])
-
-    package init() {}
-
-    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        series(label, dimensions, .counter)
+    private struct State {
+        var families: [String: MetricFamily] = [:]
+        var errors: Set<MetricError> = []
     }
 
-    /// - Parameter aggregate: true for a histogram, false for a gauge.
+    private let state = Mutex(State())
+    private let definitions: [String: MetricDefinition]
+    private let logger: Logger
+
+    /// - Parameter definitions: by the metrics' names; those without one have no help and the default buckets.
+    package init(
+        definitions: [String: MetricDefinition] = MetricDefinition.controllers,
+        logger: Logger = Logger(label: "metrics")
+    ) {
+        self.definitions = definitions
+        self.logger = logger
+    }
+
+    /// Every family with all its series, in the order of their names.
+    package var text: String {
+        let families = state.withLock(\.families)
+        var text = ExpositionText()
+        for (name, family) in families.sorted(by: { $0.key < $1.key }) {
+            family.write(name, help: definitions[name]?.help, to: &text)
+        }
+        return text.text
+    }
+
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        number(.counter, label, dimensions)
+    }
+
+    package func makeFloatingPointCounter(
+        label: String,
+        dimensions: [(String, String)]
+    ) -> any FloatingPointCounterHandler {
+        number(.counter, label, dimensions)
+    }
+
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+        number(.gauge, label, dimensions)
+    }
+
     package func makeRecorder(
         label: String,
         dimensions: [(String, String)],
         aggregate: Bool
     ) -> any RecorderHandler {
-        series(label, dimensions, aggregate ? .histogram : .gauge)
+        aggregate ? histogram(label, dimensions) : number(.gauge, label, dimensions)
     }
 
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        series(label, dimensions, .histogram)
+        histogram(label, dimensions)
     }
 
-    // Series outlive their handles: a counter that vanished would look to Prometheus like one that was reset.
-    package func destroyCounter(_ handler: any CounterHandler) {}
-    package func destroyRecorder(_ handler: any RecorderHandler) {}
-    package func destroyTimer(_ handler: any TimerHandler) {}
+    package func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
+    package func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) { remove(handler) }
+    package func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
+    package func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
+    package func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 
-    /// Everything collected so far, sorted by name.
-    package var text: String {
-        let families = families.withLock { $0 }
-        return families.sorted { $0.key < $1.key }.map { name, family in
-            let series = family.series.sorted { $0.key < $1.key }.map { $0.value.text(name, labels: $0.key) }
-            return "# TYPE \(name) \(family.kind.rawValue)\n" + series.joined()
-        }.joined()
+    private func number(_ type: MetricType, _ label: String, _ dimensions: [(String, String)]) -> PrometheusNumber {
+        series(type, label, dimensions) { _ in PrometheusNumber() }
     }
 
-    private func series(_ name: String, _ dimensions: [(String, String)], _ kind: PrometheusSeries.Kind)
-        -> PrometheusSeries
-    {
-        let labels = dimensions.map { "\($0.0)=\"\($0.1.escapedLabelValue)\"" }.joined(separator: ",")
-        return families.withLock { families in
-            if let series = families[name]?.series[labels] { return series }
-            let series = PrometheusSeries(kind)
-            families[name, default: Family(kind: kind)].series[labels] = series
-            return series
-        }
+    private func histogram(_ label: String, _ dimensions: [(String, String)]) -> PrometheusHistogram {
+        series(.histogram, label, dimensions) { PrometheusHistogram(buckets: $0.buckets) }
     }
 
-    private struct Family {
-        let kind: PrometheusSeries.Kind
-        var series: [String: PrometheusSeries] = [:]
-    }
-}
-
-extension String {
-    fileprivate var escapedLabelValue: String {
-        reduce(into: "") { text, character in
-            switch character {
-            case "\\": text += "\\\\"
-            case "\"": text += "\\\""
-            case "\n": text += "\\n"
-            default: text.append(character)
+    private func series<Series: MetricSeries>(
+        _ type: MetricType,
+        _ label: String,
+        _ dimensions: [(String, String)],
+        make: (MetricDefinition) -> Series
+    ) -> Series {
+        do throws(MetricError) {
+            let identity = try SeriesIdentity(label: label, dimensions: dimensions)
+            let definition = definitions[identity.name] ?? MetricDefinition()
+            return try state.withLock { state throws(MetricError) in
+                try state.families[identity.name, default: MetricFamily(type: type)]
+                    .series(identity, type) { make(definition) }
             }
+        } catch {
+            let isNew = state.withLock { $0.errors.insert(error).inserted }
+            if isNew { logger.error("a metric is left out", metadata: ["error": "\(error)"]) }
+            return make(MetricDefinition())
         }
+    }
+
+    /// Looks through all series: they are few, and seldom removed.
+    private func remove(_ handler: AnyObject) {
+        state.withLock { $0.families = $0.families.compactMapValues { $0.removing(handler) } }
     }
 }

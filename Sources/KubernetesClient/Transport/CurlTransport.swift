@@ -1,6 +1,8 @@
 import Glibc
 
 /// HTTP/1.1 and HTTP/2 over the system's libcurl. Connections are kept and shared by all requests.
+///
+/// Has to outlive its responses: with it end the exchanges that are still on their way.
 package final class CurlTransport: HTTPTransport {
     private let commands = CurlCommandQueue()
 

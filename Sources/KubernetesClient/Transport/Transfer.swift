@@ -75,6 +75,8 @@ final class Transfer: Sendable {
         _ step: (inout TransferStateMachine) -> TransferStateMachine.Take<Value>
     ) async throws(TransportError) -> Value {
         while true {
+            // A reader that always finds something never waits, and must notice as well.
+            if Task.isCancelled { cancel() }
             let (taken, revision) = state.withLock { (step(&$0.machine), $0.revision) }
             switch taken {
             case .value(let value): return value

@@ -44,6 +44,8 @@ struct TransferStateMachine: Sendable {
     ///
     /// - Returns: false when too much waits unread: the piece is refused, and libcurl gives it again after a resume.
     mutating func receive(bytes: some Collection<UInt8>) -> Bool {
+        // Nobody reads on after a cancellation, which libcurl's thread may not know of yet.
+        guard !isFinished else { return true }
         guard unread.count < highWaterMark else {
             isPaused = true
             return false

@@ -16,9 +16,12 @@ package struct Manifest: Hashable, Sendable {
     }
 
     /// Whether every field that `desired` says is there with the same value. Fields that it does not say are no concern
-    /// of its author.
+    /// of its author. What names the kind does not count: API servers leave it out of the items of a list.
     package func includes(_ desired: JSONValue) -> Bool {
         guard let object = try? JSONValue(parsing: text) else { return false }
+        var desired = desired
+        desired["apiVersion"] = nil
+        desired["kind"] = nil
         return object.includes(desired)
     }
 }

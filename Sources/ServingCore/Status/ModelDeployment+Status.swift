@@ -5,7 +5,7 @@ extension ModelDeployment {
     package enum Refusal: Error, Hashable, Sendable {
         case invalid([Violation])
         case unresolved(Resolution.Failure)
-        /// An object of somebody else has a child's name.
+        /// An object of somebody else has a child's name: says which.
         case nameTaken(String)
         /// The API server does not accept a child: its own words.
         case rejected(String)
@@ -85,8 +85,7 @@ extension Verdict {
             switch refusal {
             case .invalid(let violations): (.invalidSpec, violations.sentence)
             case .unresolved(let failure): (failure.reason, failure.message)
-            case .nameTaken(let object):
-                (.nameTaken, "\(object) exists and is not Slipway's; delete it, or choose another name")
+            case .nameTaken(let object): (.nameTaken, "\(object); delete it, or choose another name")
             case .rejected(let words): (.rejected, "the API server refuses what the spec asks for: \(words)")
             }
         // Objects of one set of manifests arrive in any order: what is missing may be on its way.

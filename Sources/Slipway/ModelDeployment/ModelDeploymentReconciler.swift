@@ -33,6 +33,8 @@ struct ModelDeploymentReconciler: Reconciler {
             do throws(ClientError) {
                 writtenGeneration = try await carryOut(desired, over: observed, logger)
             } catch {
+                // Everything in the namespace goes, and what is missing must not come back.
+                if error.isNamespaceTerminating { return .done }
                 guard let refusal = error.refusal else { throw error }
                 resolved = .failure(refusal)
                 failure = error
@@ -131,13 +133,14 @@ extension ModelDeployment {
 }
 
 extension ClientError {
+    fileprivate var isNamespaceTerminating: Bool {
+        status?.details?.causes?.contains { $0.reason == "NamespaceTerminating" } == true
+    }
+
     /// What the API server refuses for good reasons; nil for failures that say nothing about the manifest.
     fileprivate var refusal: ModelDeployment.Refusal? {
         guard let status else { return nil }
-        switch status.code {
-        case 409: return .nameTaken("\(status.details?.kind ?? "object") \(status.details?.name ?? "")")
-        case 400, 403, 422: return .rejected(status.message)
-        default: return nil
-        }
+        if status.reason == Applier.nameTaken { return .nameTaken(status.message) }
+        return [400, 403, 422].contains(status.code) ? .rejected(status.message) : nil
     }
 }

@@ -23,7 +23,10 @@ import Testing
             manifest: [
                 "apiVersion": "v1",
                 "kind": "Service",
-                "metadata": ["name": "scorer", "namespace": "default", "annotations": ["team": "a"]],
+                "metadata": [
+                    "name": "scorer", "namespace": "default", "annotations": ["team": "a"],
+                    "ownerReferences": [["apiVersion": "v1", "kind": "Scorer", "name": "scorer", "uid": "42"]],
+                ],
                 "spec": ["ports": [["name": "http", "port": .integer(port)]]],
             ]
         )
@@ -47,43 +50,39 @@ import Testing
         object["spec"]?["ports"] = [["name": "http", "port": 8080]]
     }
 
-    /// Whether each apply so far was forced.
-    private var forced: [Bool] { server.requests.map { $0.parameter("force") == "true" } }
-
     @Test func `a steady state costs no request`() async throws {
         let desired = desired()
         for version in 1...3 { #expect(try await applier.apply(desired, over: observed(desired, "\(version)")) == nil) }
         #expect(server.requests.isEmpty)
     }
 
-    @Test func `a missing object is applied without force, as exactly what it should be`() async throws {
+    @Test func `a missing object is applied as exactly what it should be`() async throws {
         let desired = desired()
         let outcome = try #require(try await applier.apply(desired, over: nil as Service?))
         #expect(outcome.isCreated)
         #expect(outcome.generation == 3)
-        let request = try #require(server.requests.first)
-        #expect(
-            request.line == "PATCH /api/v1/namespaces/default/services/scorer?fieldManager=slipway HTTP/1.1"
-        )
+        let request = try #require(server.writes.first)
+        let path = "/api/v1/namespaces/default/services/scorer"
+        #expect(request.line == "PATCH \(path)?fieldManager=slipway&force=true HTTP/1.1")
         #expect(request.headers["content-type"] == "application/apply-patch+yaml")
         #expect(try JSONValue(parsing: request.body.utf8) == desired.manifest)
         #expect(request.body.contains(desired.digest))
     }
 
-    @Test func `a field changed by hand is taken back by force`() async throws {
+    @Test func `a field changed by hand is taken back`() async throws {
         let desired = desired()
         let observed = try observed(desired, "7", Self.changePort)
         _ = try await applier.apply(desired, over: observed)
-        #expect(forced == [true])
+        #expect(server.requests.map { $0.parameter("force") } == ["true"])
     }
 
-    @Test func `an object that was applied from another desired state is applied by force`() async throws {
+    @Test func `an object that was applied from another desired state is applied`() async throws {
         // Every field that is desired now is there, but one that was desired then is, too.
         let observed = try observed(desired(), "7") { object in
             object["metadata"]?["annotations"]?[DesiredObject.digestAnnotation] = "another"
         }
         #expect(try await applier.apply(desired(), over: observed) != nil)
-        #expect(forced == [true])
+        #expect(server.requests.map { $0.parameter("force") } == ["true"])
     }
 
     @Test func `an object that is there already is changed, not created`() async throws {
@@ -94,20 +93,20 @@ import Testing
 
     @Test func `while the store does not show the new object, it is not applied again`() async throws {
         for _ in 0..<3 { _ = try await applier.apply(desired(), over: nil as Service?) }
-        #expect(server.requests.count == 1)
+        #expect(server.writes.count == 1)
     }
 
     @Test func `while the store shows the old state, the new one is not applied again`() async throws {
         let old = try observed(desired(port: 81), "7")
         for _ in 0..<3 { _ = try await applier.apply(desired(port: 80), over: old) }
-        #expect(server.requests.count == 1)
+        #expect(server.writes.count == 1)
         #expect(try await applier.apply(desired(port: 80), over: observed(desired(port: 80), "101")) == nil)
-        #expect(server.requests.count == 1)
+        #expect(server.writes.count == 1)
     }
 
     @Test func `another desired state does not wait for the store to show the one before`() async throws {
         for port in [80, 81, 82] as [Int64] { _ = try await applier.apply(desired(port: port), over: nil as Service?) }
-        #expect(server.requests.count == 3)
+        #expect(server.writes.count == 3)
     }
 
     @Test func `an object that was deleted is applied anew`() async throws {
@@ -117,7 +116,7 @@ import Testing
         #expect(try await applier.apply(desired, over: observed(desired, "101")) == nil)
         applier.notice(desired.type, desired.key, isDeleted: true)
         #expect(try await applier.apply(desired, over: nil as Service?) != nil)
-        #expect(forced == [false, false])
+        #expect(server.writes.count == 2)
     }
 
     @Test func `the end of another object is no concern of this one`() async throws {
@@ -134,7 +133,7 @@ import Testing
         applier.notice(desired.type, desired.key, isDeleted: false)
         let normalised = try observed(desired, "101", Self.changePort)
         for _ in 0..<3 { #expect(try await applier.apply(desired, over: normalised) == nil) }
-        #expect(server.requests.count == 1)
+        #expect(server.writes.count == 1)
     }
 
     @Test func `a change by hand after an apply is taken back`() async throws {
@@ -143,29 +142,48 @@ import Testing
         applier.notice(desired.type, desired.key, isDeleted: false)
         applier.notice(desired.type, desired.key, isDeleted: false)
         #expect(try await applier.apply(desired, over: observed(desired, "150", Self.changePort)) != nil)
-        #expect(forced == [false, true])
+        #expect(server.writes.count == 2)
     }
 
     @Test func `a change by hand that the watch shows before the answer is here is taken back`() async throws {
         let desired = desired()
-        server.beforeAnswer { [applier] _ in
+        server.beforeAnswer { [applier] in
             applier.notice(desired.type, desired.key, isDeleted: false)
             applier.notice(desired.type, desired.key, isDeleted: false)
         }
         _ = try await applier.apply(desired, over: nil as Service?)
         #expect(try await applier.apply(desired, over: observed(desired, "150", Self.changePort)) != nil)
-        #expect(server.requests.count == 2)
+        #expect(server.writes.count == 2)
     }
 
     @Test func `an object whose end the watch shows before the answer is here is applied anew`() async throws {
         let desired = desired()
-        server.beforeAnswer { [applier] _ in
+        server.beforeAnswer { [applier] in
             applier.notice(desired.type, desired.key, isDeleted: false)
             applier.notice(desired.type, desired.key, isDeleted: true)
         }
         _ = try await applier.apply(desired, over: nil as Service?)
         #expect(try await applier.apply(desired, over: nil as Service?) != nil)
-        #expect(server.requests.count == 2)
+        #expect(server.writes.count == 2)
+    }
+
+    @Test func `an object of somebody else is left alone`() async throws {
+        var foreign = desired().manifest
+        foreign["metadata"]?["ownerReferences"] = [["kind": "Scorer", "name": "scorer", "uid": "7"]]
+        server.store(foreign)
+        for _ in 0..<2 {
+            let error = try await #require(throws: ClientError.self) {
+                try await applier.apply(desired(), over: nil as Service?)
+            }
+            #expect(error.status?.reason == Applier.nameTaken)
+            #expect(error.status?.message == "Service scorer exists and belongs to somebody else")
+        }
+        #expect(server.writes.isEmpty)
+    }
+
+    @Test func `an object of ours that the store does not show is applied`() async throws {
+        server.store(desired(port: 81).manifest)
+        #expect(try await applier.apply(desired(), over: nil as Service?)?.isCreated == false)
     }
 
     @Test(arguments: [(409, "Conflict"), (422, "Invalid"), (403, "Forbidden"), (500, "InternalError")])
@@ -177,6 +195,6 @@ import Testing
         #expect(error.status?.code == code)
         #expect(error.isConflict == (code == 409))
         #expect(try await applier.apply(desired(), over: nil as Service?) != nil)
-        #expect(forced == [false, false])
+        #expect(server.writes.count == 2)
     }
 }

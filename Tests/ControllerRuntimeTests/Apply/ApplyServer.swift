@@ -3,61 +3,65 @@ import KubernetesCore
 import Synchronization
 import TestSupport
 
-/// An API server that takes every apply: it stores the object whole and gives it the next resource version, from 101 on.
+/// An API server with one object at most: it takes every apply, stores the object whole and gives it the next resource
+/// version, from 101 on.
 final class ApplyServer: Sendable {
     private struct State {
         var version = 100
-        var exists = false
-        var failures: [[UInt8]] = []
+        var object: JSONValue?
+        var failure: [UInt8]?
+        var beforeAnswer: @Sendable () -> Void = {}
     }
 
     private final class Model: Sendable {
         let state = Mutex(State())
-        let beforeAnswer = Mutex<(@Sendable (_ resourceVersion: String) -> Void)?>(nil)
-    }
 
-    private let server: ScriptedServer
-    private let model = Model()
-    private let transport = CurlTransport()
-
-    init() throws {
-        server = try ScriptedServer { [model] request in
-            if let failure = model.state.withLock({ $0.failures.popLast() }) { return failure }
-            let (version, wasThere) = model.state.withLock { state in
-                state.version += 1
-                defer { state.exists = true }
-                return ("\(state.version)", state.exists)
+        func answer(_ request: ScriptedServer.Request) -> [UInt8] {
+            if request.line.hasPrefix("GET") {
+                let object = state.withLock(\.object)
+                return object.map { ScriptedServer.response(200, $0) } ?? ScriptedServer.failure(404, "NotFound")
             }
-            model.beforeAnswer.withLock(\.self)?(version)
             guard var object = try? JSONValue(parsing: request.body.utf8) else { return [] }
-            object["metadata"]?["resourceVersion"] = .string(version)
-            object["metadata"]?["generation"] = 3
-            return ScriptedServer.response(wasThere ? 200 : 201, String(decoding: object.jsonBytes, as: UTF8.self))
+            let (answer, beforeAnswer) = state.withLock { state in
+                if let failure = state.failure.take() { return (failure, state.beforeAnswer) }
+                state.version += 1
+                object["metadata"]?["resourceVersion"] = .string("\(state.version)")
+                object["metadata"]?["generation"] = 3
+                let isNew = state.object == nil
+                state.object = object
+                return (ScriptedServer.response(isNew ? 201 : 200, object), state.beforeAnswer)
+            }
+            beforeAnswer()
+            return answer
         }
     }
 
-    var client: Client {
-        let configuration = ClusterConfiguration(
-            server: server.url,
-            credentials: StaticCredentialProvider(Credentials())
-        )
-        return Client(configuration: configuration, transport: transport, userAgent: "test")
+    let client: Client
+    private let server: ScriptedServer
+    private let model = Model()
+
+    init() throws {
+        server = try ScriptedServer(model.answer)
+        client = server.client
     }
+
+    /// The requests that write, in order.
+    var writes: [ScriptedServer.Request] { server.requests.filter { !$0.line.hasPrefix("GET") } }
 
     var requests: [ScriptedServer.Request] { server.requests }
 
-    /// Answers the next request with an error.
+    /// Puts an object there that the store does not show.
+    func store(_ object: JSONValue) {
+        model.state.withLock { $0.object = object }
+    }
+
+    /// Answers the next write with an error.
     func fail(_ code: Int, _ reason: String) {
-        let status: JSONValue = [
-            "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "scripted",
-            "reason": .string(reason), "code": .integer(Int64(code)),
-        ]
-        let answer = ScriptedServer.response(code, String(decoding: status.jsonBytes, as: UTF8.self))
-        model.state.withLock { $0.failures.append(answer) }
+        model.state.withLock { $0.failure = ScriptedServer.failure(code, reason) }
     }
 
     /// Calls `body` when an object is stored and the answer not yet sent, as a watch that is faster than the answer.
-    func beforeAnswer(_ body: @escaping @Sendable (_ resourceVersion: String) -> Void) {
-        model.beforeAnswer.withLock { $0 = body }
+    func beforeAnswer(_ body: @escaping @Sendable () -> Void) {
+        model.state.withLock { $0.beforeAnswer = body }
     }
 }

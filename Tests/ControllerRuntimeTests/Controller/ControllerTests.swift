@@ -172,7 +172,8 @@ import Testing
         #expect(identifiers[0] != nil && identifiers[0] == identifiers[1] && identifiers[1] != identifiers[2])
     }
 
-    @Test(arguments: [1, 4]) func `as many objects are reconciled at once as there are workers`(_ workers: Int) async throws {
+    @Test(arguments: [1, 4])
+    func `as many objects are reconciled at once as there are workers`(_ workers: Int) async throws {
         let gate = Signal()
         let reconciler = ScriptedReconciler { _, _ in
             await gate.wait()

@@ -166,7 +166,8 @@ import Testing
         #expect(await queue.next() == nil)
     }
 
-    @Test(arguments: 0..<50) func `no worker is forgotten when it comes while the queue shuts down`(_ round: Int) async {
+    @Test(arguments: 0..<50)
+    func `no worker is forgotten when it comes while the queue shuts down`(_ round: Int) async {
         let queue = WorkQueue()
         await withTaskGroup { group in
             for worker in 0..<20 {

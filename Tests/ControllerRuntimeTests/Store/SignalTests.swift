@@ -63,7 +63,8 @@ import Testing
         #expect(!signal.isOn)
     }
 
-    @Test(arguments: 0..<20) func `nobody is forgotten when waits, cancellations and the signal race`(_ seed: UInt64) async {
+    @Test(arguments: 0..<20)
+    func `nobody is forgotten when waits, cancellations and the signal race`(_ seed: UInt64) async {
         var generator = SplitMix64(seed: seed)
         let signal = Signal()
         let tasks = (0..<100).map { _ in Task { await signal.wait() } }

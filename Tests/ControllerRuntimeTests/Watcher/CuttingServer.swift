@@ -33,9 +33,9 @@ final class CuttingServer: Sendable {
         let isThrough = Signal()
     }
 
+    let client: Client
     private let server: ScriptedServer
     private let watches: [Cut: Watch]
-    private let transport = CurlTransport()
 
     init(_ transcript: Transcript, cutting cuts: [Cut]) throws {
         let watches = Dictionary(uniqueKeysWithValues: cuts.map { ($0, Watch()) })
@@ -55,14 +55,7 @@ final class CuttingServer: Sendable {
             let isFirst = watch.positions.all.count == 1
             connection.send(isFirst ? Array(response.prefix(cut.offset)) : response)
         }
-    }
-
-    var client: Client {
-        let configuration = ClusterConfiguration(
-            server: server.url,
-            credentials: StaticCredentialProvider(Credentials())
-        )
-        return Client(configuration: configuration, transport: transport, userAgent: "test")
+        client = server.client
     }
 
     /// Returns when the watcher of this cut has asked for what comes after the transcript: it has seen all of it.

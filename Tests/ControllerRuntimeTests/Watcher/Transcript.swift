@@ -9,14 +9,16 @@ struct Transcript: Sendable {
         let line: [UInt8]
     }
 
+    /// The response.
     let list: [UInt8]
     let listVersion: String
     let events: [Event]
 
-    /// - Parameter events: type, object and, for a bookmark's sake, nothing else: the version is the object's.
     init(listing items: [JSONValue], version: String, then events: [(type: String, object: JSONValue)]) {
-        let list: JSONValue = ["metadata": ["resourceVersion": .string(version)], "items": .array(items)]
-        self.list = ScriptedServer.response(200, String(decoding: list.jsonBytes, as: UTF8.self))
+        list = ScriptedServer.response(
+            200,
+            ["metadata": ["resourceVersion": .string(version)], "items": .array(items)]
+        )
         listVersion = version
         self.events = events.map { type, object in
             let event: JSONValue = ["type": .string(type), "object": object]
@@ -64,12 +66,12 @@ extension Transcript {
 
         func response(_ body: [UInt8]) -> [UInt8] {
             guard self == .chunked else { return head + body }
-            let chunks = stride(from: 0, to: body.count, by: Self.chunkSize).map { start in
-                body[start..<min(start + Self.chunkSize, body.count)]
+            var response = head
+            for start in stride(from: 0, to: body.count, by: Self.chunkSize) {
+                let chunk = body[start..<min(start + Self.chunkSize, body.count)]
+                response += Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
             }
-            return head + (chunks + [[]]).flatMap { chunk in
-                Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
-            }
+            return response + Array("0\r\n\r\n".utf8)
         }
     }
 }

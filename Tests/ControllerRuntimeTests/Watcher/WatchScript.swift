@@ -16,8 +16,7 @@ final class WatchScript: Sendable {
         static func list(_ items: [JSONValue], _ version: String, more: String? = nil) -> Reply {
             var metadata: JSONValue = ["resourceVersion": .string(version)]
             metadata["continue"] = more.map(JSONValue.string)
-            let list: JSONValue = ["metadata": metadata, "items": .array(items)]
-            return .answer(ScriptedServer.response(200, String(decoding: list.jsonBytes, as: UTF8.self)))
+            return .answer(ScriptedServer.response(200, ["metadata": metadata, "items": .array(items)]))
         }
 
         /// A watch that ends after these events.
@@ -31,7 +30,7 @@ final class WatchScript: Sendable {
         }
 
         static func failure(_ code: Int, _ reason: String, cause: String? = nil) -> Reply {
-            .answer(ScriptedServer.response(code, String(decoding: status(code, reason, cause: cause).jsonBytes, as: UTF8.self)))
+            .answer(ScriptedServer.failure(code, reason, cause: cause))
         }
 
         static let noAnswer = Reply.answer([])
@@ -42,19 +41,10 @@ final class WatchScript: Sendable {
         }
     }
 
-    static func status(_ code: Int, _ reason: String, cause: String? = nil) -> JSONValue {
-        var status: JSONValue = [
-            "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "scripted",
-            "reason": .string(reason), "code": .integer(Int64(code)),
-        ]
-        status["details"] = cause.map { ["causes": [["reason": .string($0)]]] }
-        return status
-    }
-
     let store = Store<Widget>()
     private let changed = Recorder<String>()
     private let server: ScriptedServer
-    private let transport = CurlTransport()
+    private let client: Client
 
     /// - Parameter replies: after the last one no request is answered any more.
     init(_ replies: [Reply]) throws {
@@ -62,6 +52,7 @@ final class WatchScript: Sendable {
         server = try ScriptedServer(
             conversation: Self.conversation { next.withLock { $0.popFirst() } ?? .hold([]) }
         )
+        client = server.client
         store.observe { [changed] in changed.record($0.summary) }
     }
 
@@ -96,14 +87,10 @@ final class WatchScript: Sendable {
         backoff: Backoff = Backoff(first: .milliseconds(1), limit: .milliseconds(4)),
         logger: Logger = .silent
     ) -> Watcher<Widget> {
-        let configuration = ClusterConfiguration(
-            server: server.url,
-            credentials: StaticCredentialProvider(Credentials())
-        )
-        return Watcher(
+        Watcher(
             Widget.type,
             selecting: selection,
-            client: Client(configuration: configuration, transport: transport, userAgent: "test"),
+            client: client,
             store: store,
             reachability: reachability ?? Reachability(logger: logger),
             backoff: backoff,

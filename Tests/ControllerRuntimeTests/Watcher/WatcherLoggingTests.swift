@@ -19,10 +19,10 @@ import Testing
     private func run(_ scripts: [[WatchScript.Reply]], reachability: Reachability? = nil) async throws {
         let runs = try scripts.map { replies in
             let script = try WatchScript(replies)
-            return (script, RunningService(script.watcher(reachability: reachability, logger: logger)), replies.count + 1)
+            return (script, RunningService(script.watcher(reachability: reachability, logger: logger)))
         }
-        for (script, _, count) in runs { try await script.waitForRequests(count) }
-        for (_, watcher, _) in runs {
+        for ((script, _), replies) in zip(runs, scripts) { try await script.waitForRequests(replies.count + 1) }
+        for (_, watcher) in runs {
             await watcher.stop()
             try await watcher.waitUntilEnded()
         }
@@ -61,7 +61,7 @@ import Testing
             [
                 .list([.widget("a", "1")], "5"), .watch(("MODIFIED", .widget("a", "6"))), .failure(410, "Expired"),
                 .list([], "8", more: "one"), .failure(410, "Expired"), .list([], "9"),
-                .watch(("ERROR", WatchScript.status(410, "Expired"))), .list([], "10"),
+                .watch(("ERROR", ScriptedServer.status(410, "Expired"))), .list([], "10"),
             ]
         ])
         #expect(log.entries.isEmpty)

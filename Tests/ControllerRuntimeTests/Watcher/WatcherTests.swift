@@ -22,8 +22,8 @@ import Testing
     private static let list = WatchScript.Reply.list([.widget("gone", "1"), .widget("kept", "2")], "5")
     private static let newList = WatchScript.Reply.list([.widget("kept", "2"), .widget("new", "8")], "9")
     private static let relisted = ["gone none→1", "kept none→2", "gone 1→none", "new none→8"]
-    private static let expired = WatchScript.status(410, "Expired")
-    private static let tooLarge = WatchScript.status(504, "Timeout", cause: "ResourceVersionTooLarge")
+    private static let expired = ScriptedServer.status(410, "Expired")
+    private static let tooLarge = ScriptedServer.status(504, "Timeout", cause: "ResourceVersionTooLarge")
 
     static let cases = [
         Case(
@@ -77,7 +77,7 @@ import Testing
         Case(
             "another error in a watch leads to a watch from the last position",
             [
-                list, .watch(("ADDED", .widget("new", "6")), ("ERROR", WatchScript.status(500, "InternalError"))),
+                list, .watch(("ADDED", .widget("new", "6")), ("ERROR", ScriptedServer.status(500, "InternalError"))),
                 .openWatch(),
             ],
             steps: ["list 0", "watch 5", "watch 6"],
@@ -115,8 +115,10 @@ import Testing
             [
                 .list([.widget("a", "1"), .widget("b", "2", size: "big"), .widget("c", "3")], "5"),
                 .openWatch(
-                    ("MODIFIED", .widget("a", "6", size: "big")), ("MODIFIED", .widget("b", "7")),
-                    ("MODIFIED", .widget("c", "8")), ("MODIFIED", .widget("a", "9"))
+                    ("MODIFIED", .widget("a", "6", size: "big")),
+                    ("MODIFIED", .widget("b", "7")),
+                    ("MODIFIED", .widget("c", "8")),
+                    ("MODIFIED", .widget("a", "9"))
                 ),
             ],
             steps: ["list 0", "watch 5"],

@@ -42,6 +42,14 @@ import Testing
         #expect(try desired().isMet(by: observed(desired())))
     }
 
+    @Test func `an item of a list, which does not say its kind, is met all the same`() throws {
+        let item = try observed(desired()) { object in
+            object["apiVersion"] = nil
+            object["kind"] = nil
+        }
+        #expect(desired().isMet(by: item))
+    }
+
     @Test func `a field that was changed by hand is noticed`() throws {
         #expect(try !desired().isMet(by: observed(desired()) { $0["spec"]?["selector"] = ["app": "other"] }))
     }

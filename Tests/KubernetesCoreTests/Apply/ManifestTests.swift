@@ -58,17 +58,40 @@ import Testing
         Case("a list without keys, shorter", ["args": ["a"]], ["args": ["a", "b"]], false),
         Case("a list of objects without keys, with defaults", ["a": [["x": 1, "y": 2]]], ["a": [["x": 1]]], true),
         Case("a list of objects without keys, changed", ["a": [["x": 2]]], ["a": [["x": 1]]], false),
-        Case("by name, with defaults and others' entries", ["p": ports], ["p": [["name": "metrics", "containerPort": 90]]], true),
+        Case(
+            "by name, with defaults and others' entries",
+            ["p": ports],
+            ["p": [["name": "metrics", "containerPort": 90]]],
+            true
+        ),
         Case("by name, changed", ["p": ports], ["p": [["name": "metrics", "containerPort": 80]]], false),
         Case("by name, removed", ["p": ports], ["p": [["name": "admin", "containerPort": 80]]], false),
-        Case("by port, where not all have names", ["p": ports], ["p": [["containerPort": 90], ["containerPort": 80]]], true),
+        Case(
+            "by port, where not all have names",
+            ["p": ports],
+            ["p": [["containerPort": 90], ["containerPort": 80]]],
+            true
+        ),
         Case("by mount path", ["m": [["mountPath": "/a", "x": 1]]], ["m": [["mountPath": "/a"]]], true),
-        Case("by type", ["m": [["type": "Pods"], ["type": "Resource", "r": 1]]], ["m": [["type": "Resource", "r": 1]]], true),
-        Case("two entries of one key", ["p": [["port": 53, "p": "UDP"], ["port": 53, "p": "TCP"]]], ["p": [["port": 53, "p": "TCP"]]], true),
+        Case(
+            "by type",
+            ["m": [["type": "Pods"], ["type": "Resource", "r": 1]]],
+            ["m": [["type": "Resource", "r": 1]]],
+            true
+        ),
+        Case(
+            "two entries of one key",
+            ["p": [["port": 53, "p": "UDP"], ["port": 53, "p": "TCP"]]],
+            ["p": [["port": 53, "p": "TCP"]]],
+            true
+        ),
         Case("an object in place of a list", ["p": [:]], ["p": [["name": "a"]]], false),
     ]
 
-    @Test("A manifest includes a desired one when every field that this says is there", arguments: values + empties + lists)
+    @Test(
+        "A manifest includes a desired one when every field that this says is there",
+        arguments: values + empties + lists
+    )
     private func includes(example: Case) {
         let manifest = Manifest(["spec": example.observed])
         #expect(manifest.includes(["spec": example.desired]) == example.isMet)

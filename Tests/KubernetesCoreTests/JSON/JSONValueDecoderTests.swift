@@ -50,7 +50,10 @@ import Testing
         )
     }
 
-    @Test("An optional field may be missing or null", arguments: [#"{"name":"a"}"#, #"{"name":"a","count":null,"ports":null}"#])
+    @Test(
+        "An optional field may be missing or null",
+        arguments: [#"{"name":"a"}"#, #"{"name":"a","count":null,"ports":null}"#]
+    )
     func optional(text: String) throws {
         #expect(try server(text) == Server(name: "a"))
     }

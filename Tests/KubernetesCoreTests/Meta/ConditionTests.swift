@@ -5,7 +5,9 @@ import Testing
     private static let early = Timestamp(seconds: 1_000)
     private static let late = Timestamp(seconds: 2_000)
 
-    private func condition(_ type: String, _ status: Condition.Status, _ reason: String, at time: Timestamp) -> Condition {
+    private func condition(_ type: String, _ status: Condition.Status, _ reason: String, at time: Timestamp)
+        -> Condition
+    {
         Condition(
             type: type,
             status: status,
@@ -31,7 +33,8 @@ import Testing
 
     @Test func `only the condition of the same type counts`() {
         let others = [
-            condition("Progressing", .true, "Rolling", at: Self.early), condition("ready", .true, "Lower", at: Self.early),
+            condition("Progressing", .true, "Rolling", at: Self.early),
+            condition("ready", .true, "Lower", at: Self.early),
         ]
         let now = condition("Ready", .true, "Answers", at: Self.late)
         #expect(now.keepingTransitionTime(of: others) == now)

@@ -31,7 +31,7 @@ import Testing
         "What is finer than a billionth is rounded up, away from 0",
         arguments: [
             ("0.1n", "1n"), ("-0.1n", "-1n"), ("1.0000000001", "1000000001n"), ("0.0000000001Ki", "103n"),
-            ("1e-10", "1e-9"), ("1e-300", "1e-9"), ("0e-300", "0"), ("0.0000000000000000000000000000001e-18", "1e-9"),
+            ("1e-10", "1e-9"), ("1e-300", "1e-9"), ("0e-300", "0"), ("0.000000000000000000000000000001e-18", "1e-9"),
         ]
     )
     func rounding(text: String, canonical: String) {
@@ -41,9 +41,9 @@ import Testing
     @Test(
         "What is no quantity is refused",
         arguments: [
-            "", " ", "abc", "Gi", "m", "e3", ".", "-", "+", "+Ki", "--1", "+-1", "1-", "1.2.3", "1..2", "1 Gi", " 1", "1 ",
-            "1KI", "1ki", "1K", "1kb", "1Mib", "1g", "1i", "1e", "1E+", "1e1.5", "1e3Mi", "1ee3", "0x10", "1_000", "1,5",
-            "١", "NaN", "inf", "1\n",
+            "", " ", "abc", "Gi", "m", "e3", ".", "-", "+", "+Ki", "--1", "+-1", "1-", "1.2.3", "1..2", "1 Gi", " 1",
+            "1 ", "1\n", "1KI", "1ki", "1K", "1kb", "1Mib", "1g", "1i", "1e", "1E+", "1e1.5", "1e3Mi", "1ee3", "0x10",
+            "1_000", "1,5", "١", "NaN", "inf",
         ]
     )
     func refusals(text: String) {
@@ -64,7 +64,9 @@ import Testing
     @Test("Neither does any sign, digit or suffix in any order", arguments: 0..<50 as Range<UInt64>)
     func anyText(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
-        let pieces = ["-", "+", ".", "0", "9", "99999999999", "1024", "000", "n", "m", "k", "E", "Ei", "Ki", "e", "e-", "38"]
+        let pieces = [
+            "-", "+", ".", "0", "9", "99999999999", "1024", "000", "n", "m", "k", "E", "Ei", "Ki", "e", "e-", "38",
+        ]
         for _ in 0..<1000 {
             let count = Int.random(in: 1...5, using: &generator)
             let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
@@ -76,8 +78,8 @@ import Testing
     @Test(
         "Equal amounts are equal in every format, and have one hash",
         arguments: [
-            ["1", "1000m", "1e0", "1.0", "+1", "1000000000n"], ["1024", "1Ki", "1.024k", "1024e0"], ["0", "-0", "0Gi", "0e5"],
-            ["1536Mi", "1.5Gi", "1610612736"], ["0.5", "500m", "5e-1"], ["-2", "-2000m"],
+            ["1", "1000m", "1e0", "1.0", "+1", "1000000000n"], ["1024", "1Ki", "1.024k", "1024e0"],
+            ["0", "-0", "0Gi", "0e5"], ["1536Mi", "1.5Gi", "1610612736"], ["0.5", "500m", "5e-1"], ["-2", "-2000m"],
         ]
     )
     func equality(texts: [String]) throws {
@@ -86,17 +88,19 @@ import Testing
     }
 
     @Test func `amounts are ordered by size, whatever their format`() throws {
-        let texts = ["-1Gi", "-1", "-1m", "0", "1n", "100m", "0.5", "999m", "1", "1e3", "1Ki", "1M", "1Mi", "1G", "1Gi", "1E"]
+        let texts = [
+            "-1Gi", "-1", "-1m", "0", "1n", "100m", "0.5", "999m", "1", "1e3", "1Ki", "1M", "1Mi", "1G", "1Gi", "1E",
+        ]
         let quantities = try texts.map { try #require(Quantity($0)) }
-        #expect(quantities.shuffled().sorted() == quantities)
+        #expect(quantities.reversed().sorted() == quantities)
         for (smaller, larger) in zip(quantities, quantities.dropFirst()) { #expect(smaller < larger) }
     }
 
     @Test(
         "A manifest's value may be a string or a number",
         arguments: [
-            ("500m", "500m"), (2, "2"), (-3, "-3"), (0.5, "500m"), (1e-7, "100n"), (1e20, "100E"), (true, nil), (.null, nil),
-            (["1"], nil), ([:], nil), (.number(.nan), nil), (.number(.infinity), nil),
+            ("500m", "500m"), (2, "2"), (-3, "-3"), (0.5, "500m"), (1e-7, "100n"), (1e20, "100E"), (true, nil),
+            (.null, nil), (["1"], nil), ([:], nil), (.number(.nan), nil), (.number(.infinity), nil),
         ] as [(JSONValue, String?)]
     )
     func json(value: JSONValue, text: String?) {

@@ -2,7 +2,13 @@ import KubernetesCore
 import Testing
 
 @Suite struct ResourceTypeTests {
-    private static let nodes = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
+    private static let nodes = ResourceType(
+        group: "",
+        version: "v1",
+        kind: "Node",
+        plural: "nodes",
+        isNamespaced: false
+    )
 
     @Test(
         "apiVersion and qualified name leave out the core group's empty name",

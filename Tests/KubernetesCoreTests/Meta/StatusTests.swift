@@ -70,7 +70,10 @@ import Testing
     @Test(
         "A resource version that the server does not have, any more or yet, has expired",
         arguments: [
-            (410, #"{"kind":"Status","message":"The provided continue parameter is too old","reason":"Expired","code":410}"#),
+            (
+                410,
+                #"{"kind":"Status","message":"The provided continue parameter is too old","reason":"Expired","code":410}"#
+            ),
             (410, #"{"kind":"Status","message":"too old resource version","reason":"Gone","code":410}"#),
             (
                 504,

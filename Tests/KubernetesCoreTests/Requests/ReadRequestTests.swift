@@ -2,7 +2,13 @@ import KubernetesCore
 import Testing
 
 @Suite struct ReadRequestTests {
-    private static let nodes = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
+    private static let nodes = ResourceType(
+        group: "",
+        version: "v1",
+        kind: "Node",
+        plural: "nodes",
+        isNamespaced: false
+    )
 
     @Test(
         "An object's path",
@@ -53,7 +59,8 @@ import Testing
     @Test func `a page says where the one before ended`() {
         let options = ListOptions(limit: 2, continue: "eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ==")
         #expect(
-            BuiltInTypes.pods.list(options).target == "/api/v1/pods?limit=2&continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ%3D%3D"
+            BuiltInTypes.pods.list(options).target
+                == "/api/v1/pods?limit=2&continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ%3D%3D"
         )
     }
 

@@ -5,7 +5,13 @@ import Testing
     private static let manager = FieldManager("slipway tests")
     private static let key = ObjectKey(namespace: "a", name: "main")
     private static let object: JSONValue = ["metadata": ["name": "main"]]
-    private static let nodes = ResourceType(group: "", version: "v1", kind: "Node", plural: "nodes", isNamespaced: false)
+    private static let nodes = ResourceType(
+        group: "",
+        version: "v1",
+        kind: "Node",
+        plural: "nodes",
+        isNamespaced: false
+    )
 
     private func expect(
         _ request: APIRequest,
@@ -60,7 +66,12 @@ import Testing
 
     @Test func `a status is applied to its own subresource`() {
         expect(
-            BuiltInTypes.deployments.apply(Self.object, to: Self.key, subresource: "status", fieldManager: Self.manager),
+            BuiltInTypes.deployments.apply(
+                Self.object,
+                to: Self.key,
+                subresource: "status",
+                fieldManager: Self.manager
+            ),
             .patch,
             "/apis/apps/v1/namespaces/a/deployments/main/status?fieldManager=slipway%20tests&force=true",
             "application/apply-patch+yaml"

@@ -26,7 +26,10 @@ import Testing
         #expect(before.digests["b"] != after.digests["b"])
     }
 
-    @Test("A ConfigMap may be empty", arguments: [[:], ["data": .null], ["data": [:], "binaryData": .null]] as [JSONValue])
+    @Test(
+        "A ConfigMap may be empty",
+        arguments: [[:], ["data": .null], ["data": [:], "binaryData": .null]] as [JSONValue]
+    )
     func empty(content: JSONValue) throws {
         #expect(try configMap(content).digests.isEmpty)
     }
