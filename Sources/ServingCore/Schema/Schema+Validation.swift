@@ -39,9 +39,11 @@ extension Schema {
             return []
         case (.boolean, .bool), (.passedOn, .object):
             return []
-        case (.integerOrString(let kind), .integer), (.integerOrString(let kind), .number),
-            (.integerOrString(let kind), .string):
+        case (.integerOrString(let kind), .integer), (.integerOrString(let kind), .string):
             return kind.problem(with: value).map { [Violation(path, $0)] } ?? []
+        case (.integerOrString, .number(let number)):
+            // API servers take whole numbers and text only.
+            return [Violation(path, "must be written in quotes, as \"\(number)\"")]
         case (.object(let fields), .object(let members)):
             return violations(of: members, fields, at: path)
         case (.map(let schema, let keyPattern), .object(let members)):

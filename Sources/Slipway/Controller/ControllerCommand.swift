@@ -38,7 +38,7 @@ struct ControllerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let logger = makeLogger()
-        let registry = PrometheusRegistry()
+        let registry = PrometheusRegistry(logger: logger)
         let configuration = try ClusterConfiguration.load(
             explicitPath: kubeconfig,
             context: context,

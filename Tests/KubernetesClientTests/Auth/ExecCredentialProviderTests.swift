@@ -1,5 +1,6 @@
 import KubernetesCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -164,7 +165,7 @@ import Testing
 
     @Test("Whoever is cancelled, everybody is answered and runs never overlap", arguments: 0..<10)
     func cancellation(seed: UInt64) async {
-        var generator = SplitMix64(state: seed)
+        var generator = SplitMix64(seed: seed)
         plugin.answers = [.success(Self.credential("short", for: .zero))]
         let provider = provider()
         let tasks = (0..<200).map { _ in
@@ -245,17 +246,5 @@ private struct Signal: Sendable {
     /// Returns early when the task is cancelled.
     func wait() async {
         for await _ in stream { return }
-    }
-}
-
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import KubernetesCore
+import TestSupport
 import Testing
 
 /// The expected forms are those of Go's `resource.Quantity`.
