@@ -15,12 +15,13 @@ struct EndToEnd {
 
     /// Applies the example of the README in a namespace of its own, with the controller running.
     func withExample(_ body: (Example) async throws -> Void) async throws {
-        try await ControllerProcess.run(in: cluster) { _ in
+        try await ControllerProcess.run(in: cluster) { controller in
             try await cluster.withNamespace { namespace in
                 let example = Example(cluster: cluster, namespace: namespace)
                 try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
                 try await example.waitUntilReady()
                 try await body(example)
+                #expect(await controller.health("/readyz")?.status == 200, "the controller must have lived through it")
             }
         }
     }
