@@ -10,8 +10,11 @@ extension EndToEnd {
     private struct APIServer {
         let command = ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTER"] ?? ""
 
+        /// Kills it, and not the one of another cluster on this machine.
         func stop() async throws {
-            _ = try await TestCluster.run("pkill", ["-KILL", "-x", "kube-apiserver"])
+            let port = try await TestCluster.run("bash", ["-c", "ss --listening --tcp --processes --no-header 'sport = 6443'"])
+            let identifier = try #require(port.firstMatch(of: /"kube-apiserver",pid=(\d+)/)?.output.1)
+            _ = try await TestCluster.run("kill", ["-KILL", String(identifier)])
         }
 
         func start() async throws {

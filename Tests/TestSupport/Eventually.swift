@@ -9,16 +9,18 @@ package func eventually<Value>(
 ) async throws -> Value {
     let deadline = ContinuousClock.now + limit
     var lastError: (any Error)?
-    repeat {
+    while true {
+        // Read before asking, so that a machine too busy to wake this task in time gets another answer, not a failure.
+        let isLast = ContinuousClock.now >= deadline
         do {
             if let value = try await condition() { return value }
             lastError = nil
         } catch {
             lastError = error
         }
+        if isLast { throw TimedOut(what: what, limit: limit, lastError: lastError) }
         try await Task.sleep(for: .milliseconds(20))
-    } while ContinuousClock.now < deadline
-    throw TimedOut(what: what, limit: limit, lastError: lastError)
+    }
 }
 
 package struct TimedOut: Error, CustomStringConvertible {

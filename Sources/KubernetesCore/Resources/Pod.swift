@@ -16,8 +16,6 @@ package struct Pod: Resource, Hashable {
     package struct ContainerStatus: Hashable, Sendable, Decodable {
         package let name: String
         package let ready: Bool?
-        /// Whether the startup probe has succeeded.
-        package let started: Bool?
         package let restartCount: Int?
         package let state: State?
         package let lastState: State?
@@ -26,12 +24,17 @@ package struct Pod: Resource, Hashable {
     /// At most one of these is there.
     package struct State: Hashable, Sendable, Decodable {
         package let waiting: Waiting?
+        package let running: Running?
         package let terminated: Terminated?
     }
 
     package struct Waiting: Hashable, Sendable, Decodable {
         package let reason: String?
         package let message: String?
+    }
+
+    package struct Running: Hashable, Sendable, Decodable {
+        package let startedAt: Timestamp?
     }
 
     package struct Terminated: Hashable, Sendable, Decodable {

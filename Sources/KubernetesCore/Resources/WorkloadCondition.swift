@@ -4,6 +4,7 @@ package struct WorkloadCondition: Hashable, Sendable, Decodable {
     package let status: String
     package let reason: String?
     package let message: String?
+    package let lastTransitionTime: Timestamp?
 
     package var isTrue: Bool { status == "True" }
     package var isFalse: Bool { status == "False" }

@@ -14,8 +14,12 @@ extension ObservedChildren {
     /// Whether a replica that did answer does not any more.
     var hasLostReplica: Bool {
         pods.contains { pod in
-            pod.metadata.deletionTimestamp == nil
-                && pod.status?.containerStatuses?.contains { $0.started == true && $0.ready != true } == true
+            guard pod.metadata.deletionTimestamp == nil, let ready = pod.status?.conditions?["Ready"], ready.isFalse,
+                let since = ready.lastTransitionTime
+            else { return false }
+            // A replica that starts has not been ready since before its containers ran.
+            let starts = (pod.status?.containerStatuses ?? []).compactMap { $0.state?.running?.startedAt }
+            return starts.contains { $0 < since }
         }
     }
 

@@ -37,6 +37,20 @@ import Testing
         #expect(pieces == Array(51..<100))
     }
 
+    @Test func `a reader that is about to wait misses nothing`() async throws {
+        for _ in 0..<5_000 {
+            let transfer = Transfer(HTTPRequest(method: "GET", url: "http://127.0.0.1"), commands: commands)
+            let feeder = Task.detached {
+                transfer.receive(headerLine: "HTTP/1.1 200 OK")
+                transfer.receive(headerLine: "")
+                return transfer.receive(bytes: [1])
+            }
+            _ = try await transfer.head()
+            #expect(try await transfer.nextPiece() == [1])
+            #expect(await feeder.value)
+        }
+    }
+
     @Test func `libcurl is told to go on once for each pause, and only then`() async throws {
         receiveHead()
         #expect(transfer.receive(bytes: [1]))

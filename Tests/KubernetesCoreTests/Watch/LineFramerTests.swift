@@ -71,6 +71,12 @@ import Testing
         #expect(lines == ["12345678", "abcdefgh"])
     }
 
+    @Test func `so does the part of a line that is kept back`() throws {
+        var framer = LineFramer(limit: 8)
+        #expect(try framer.lines(appending: "a\n12345678".utf8).map(Array.init) == [Array("a".utf8)])
+        #expect(try framer.lines(appending: "\n".utf8).map(Array.init) == [Array("12345678".utf8)])
+    }
+
     @Test(
         "A longer line is refused, whether its end is there or not",
         arguments: [["123456789"], ["123456789\n"], ["12345678", "9"], ["a\n12345678", "9\nb\n"], ["a\n123456789"]]
