@@ -12,8 +12,9 @@ extension EndToEnd {
 
         /// Kills it, and not the one of another cluster on this machine.
         func stop() async throws {
-            let port = try await TestCluster.run("bash", ["-c", "ss --listening --tcp --processes --no-header 'sport = 6443'"])
-            let identifier = try #require(port.firstMatch(of: /"kube-apiserver",pid=(\d+)/)?.output.1)
+            let arguments = ["--listening", "--tcp", "--processes", "--no-header", "sport = 6443"]
+            let listeners = try await TestCluster.run("ss", arguments)
+            let identifier = try #require(listeners.firstMatch(of: /"kube-apiserver",pid=(\d+)/)?.output.1)
             _ = try await TestCluster.run("kill", ["-KILL", String(identifier)])
         }
 
