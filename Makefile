@@ -10,8 +10,7 @@ SWIFT_FLAGS := --scratch-path $(BUILD)
 SLIPWAY := $(BUILD)/debug/slipway
 CLUSTER := hack/cluster/cluster
 PACKAGES := libcurl4-openssl-dev libyaml-dev
-# GOLDEN=update rewrites what golden tests compare with.
-TESTS ?= .
+CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
 
 .PHONY: help
 help: ## Show this list
@@ -22,12 +21,16 @@ demo: build cluster-up ## Serve the diabetes model on a real cluster and ask it 
 	$(CLUSTER) exec hack/demo $(SLIPWAY)
 
 .PHONY: test
-test: build-tests cluster-up ## Run every test: unit, golden, integration and end-to-end (TESTS=regex for some)
-	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(TESTS)'
+test: test-unit test-cluster ## Run every test: unit, golden, integration and end-to-end
 
 .PHONY: test-unit
 test-unit: build-tests ## Run the tests that need no cluster
-	swift test $(SWIFT_FLAGS) --skip-build --skip '^(IntegrationTests|EndToEndTests)\.'
+	swift test $(SWIFT_FLAGS) --skip-build --skip '$(CLUSTER_TESTS)'
+
+# After the unit tests and not with them: these look at how soon things happen.
+.PHONY: test-cluster
+test-cluster: build-tests cluster-up ## Run the integration and end-to-end tests
+	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
 
 .PHONY: golden
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git

@@ -57,8 +57,8 @@ import Testing
             changes: relisted
         ),
         Case(
-            "an accepted watch whose position is too old does, too",
-            [list, .watch(("ERROR", expired)), newList, .openWatch()],
+            "an accepted watch whose position is too old does, too, and is not read any further",
+            [list, .openWatch(("ERROR", expired), ("ADDED", .widget("ghost", "6"))), newList, .openWatch()],
             steps: ["list 0", "watch 5", "list limit=500", "watch 9"],
             changes: relisted
         ),
@@ -172,6 +172,17 @@ import Testing
         }
     }
 
+    @Test func `waits do not grow while every list comes through`() async throws {
+        let rounds = 20
+        let script = try WatchScript((0..<rounds).flatMap { _ in [Self.list, .failure(410, "Expired")] })
+        // Doubled for each round, the waits would add up to a quarter of an hour.
+        let backoff = Backoff(first: .milliseconds(1), limit: .seconds(3600))
+        let watcher = RunningService(script.watcher(backoff: backoff))
+        try await script.waitForRequests(2 * rounds + 1)
+        await watcher.stop()
+        try await watcher.waitUntilEnded()
+    }
+
     @Test func `a store is synced after the last page and not before`() async throws {
         let script = try WatchScript([.list([], "5", more: "one"), .hold([])])
         let watcher = RunningService(script.watcher())
@@ -211,7 +222,7 @@ import Testing
         for _ in 0..<20 { await Task.yield() }
         #expect(!watcher.hasEnded)
         await watcher.stop(by: end)
-        try await watcher.waitUntilEnded(within: .seconds(5))
+        try await watcher.waitUntilEnded()
         #expect(script.requests.count == moment.replies.count)
     }
 }
