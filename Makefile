@@ -54,12 +54,13 @@ run: build cluster-up ## Run the controller on the test cluster, in the foregrou
 	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
 
 .PHONY: crds
-crds: build ## Write the custom resource definitions into crds/
+crds: build ## Write the custom resource definitions into crds/, and docs/api.md
 	for plural in $$($(SLIPWAY) crds --names); do $(SLIPWAY) crds --only $$plural > crds/$$plural.yaml; done
+	$(SLIPWAY) crds --markdown > docs/api.md
 
 .PHONY: verify
 verify: lint crds ## Check format and style, and that generated files are as committed
-	git diff --exit-code -- crds
+	git diff --exit-code -- crds docs/api.md
 
 .PHONY: lint
 lint: ## Check format and style

@@ -101,7 +101,7 @@ let package = Package(
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
             ]
         ),
-        tests("ServingCoreTests", ["KubernetesCore", "ServingCore", "YAML"], exclude: ["Golden"]),
+        tests("ServingCoreTests", ["KubernetesCore", "ServingCore", "YAML"], exclude: ["Golden", "Maximal"]),
         .target(
             name: "ClusterTestSupport",
             dependencies: [

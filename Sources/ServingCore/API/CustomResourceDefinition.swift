@@ -9,6 +9,20 @@ package struct CustomResourceDefinition: Sendable {
         let description: String
         /// Shown by `kubectl get -o wide` only.
         var isWide = false
+
+        static let ready = Column(
+            name: "Ready",
+            type: "string",
+            path: #".status.conditions[?(@.type=="Ready")].status"#,
+            description: "Whether it is as it should be."
+        )
+
+        static let age = Column(
+            name: "Age",
+            type: "date",
+            path: ".metadata.creationTimestamp",
+            description: "Time since creation."
+        )
     }
 
     package let type: ResourceType
@@ -32,11 +46,15 @@ package struct CustomResourceDefinition: Sendable {
     /// - Parameter object: with its defaults filled in.
     package func violations(of object: JSONValue) -> [Violation] {
         guard let value = object["spec"] else { return [Violation("spec", "is required")] }
-        let broken = rules.filter { !$0.holds(object) }.map { Violation($0.field, $0.message) }
+        let broken = rules.compactMap { rule in rule.problem(object).map { Violation(rule.field, $0) } }
         return broken + spec.violations(of: value, at: "spec")
     }
 
-    package var manifest: JSONValue {
+    /// What `kubectl apply` takes.
+    package var manifest: JSONValue { manifest(for: .newest) }
+
+    /// - Parameter target: the API server's release; one that knows no CEL gets no rules in it.
+    package func manifest(for target: KubernetesVersion) -> JSONValue {
         [
             "apiVersion": "apiextensions.k8s.io/v1",
             "kind": "CustomResourceDefinition",
@@ -55,7 +73,7 @@ package struct CustomResourceDefinition: Sendable {
                     "shortNames": [.string(shortName)],
                     "categories": ["slipway"],
                 ],
-                "versions": [version],
+                "versions": [target.knowsCEL ? version : version.withoutRules],
             ],
         ]
     }
@@ -79,6 +97,19 @@ package struct CustomResourceDefinition: Sendable {
         json["properties"]?["kind"] = ["type": "string"]
         json["properties"]?["metadata"] = ["type": "object"]
         return json
+    }
+}
+
+extension JSONValue {
+    /// A schema without what only newer API servers know.
+    fileprivate var withoutRules: JSONValue {
+        switch self {
+        case .object(let members):
+            let known = members.filter { $0.key != "x-kubernetes-validations" }
+            return .object(JSONObject(known.map { ($0.key, $0.value.withoutRules) }))
+        case .array(let elements): return .array(elements.map(\.withoutRules))
+        default: return self
+        }
     }
 }
 

@@ -3,7 +3,7 @@ package import KubernetesCore
 extension Schema {
     /// The schema as a CRD says it (a structural OpenAPI v3 schema with Kubernetes' extensions).
     package var openAPI: JSONValue {
-        var json: JSONValue = ["description": .string(description)]
+        var json: JSONValue = ["description": .string(description + (unit.map { " Unit: \($0)." } ?? ""))]
         switch shape {
         case .string(let rules): add(rules, to: &json)
         case .integer(let minimum, let maximum):
@@ -18,13 +18,16 @@ extension Schema {
             json["x-kubernetes-int-or-string"] = true
             json["anyOf"] = [["type": "integer"], ["type": "string"]]
             json["pattern"] = .string(kind.pattern)
+            // For those that are written as numbers: a pattern says nothing of them.
+            json["minimum"] = 0
         case .object(let fields):
             json["type"] = "object"
             let required = fields.filter(\.isRequired).map { JSONValue.string($0.name) }
             if !required.isEmpty { json["required"] = .array(required) }
             json["properties"] = .object(JSONObject(fields.map { ($0.name, $0.schema.openAPI) }))
-        case .map(let value, _):
+        case .map(let value, let rules):
             json["type"] = "object"
+            json["maxProperties"] = .integer(Int64(rules.maximumEntries))
             json["additionalProperties"] = value.openAPI
         case .array(let element, let rules):
             json["type"] = "array"
@@ -37,7 +40,7 @@ extension Schema {
             json["x-kubernetes-preserve-unknown-fields"] = true
         }
         json["default"] = defaultValue
-        let validations = rules.compactMap(\.openAPI)
+        let validations = rules.compactMap(\.openAPI) + transitions.map(\.openAPI)
         if !validations.isEmpty { json["x-kubernetes-validations"] = .array(validations) }
         return json
     }
@@ -55,11 +58,11 @@ extension Schema {
 }
 
 extension Schema.IntegerOrString {
-    /// Kubernetes' own patterns for quantities and for percentages.
+    /// Kubernetes' own patterns for quantities, without the negative ones that it refuses in pods, and for percentages.
     var pattern: String {
         switch self {
         case .quantity:
-            #"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$"#
+            #"^\+?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$"#
         case .countOrPercentage:
             "^([0-9]+|[0-9]+%)$"
         }
@@ -80,7 +83,10 @@ extension Schema.ArrayRules.Merge {
 
 extension Rule {
     fileprivate var openAPI: JSONValue? {
-        guard let cel else { return nil }
-        return ["rule": .string(cel), "message": .string(message)]
+        cel.map { ["rule": .string($0), "message": .string(message)] }
     }
+}
+
+extension Transition {
+    fileprivate var openAPI: JSONValue { ["rule": .string(cel), "message": .string(message)] }
 }

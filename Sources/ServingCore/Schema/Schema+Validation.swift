@@ -22,7 +22,14 @@ extension Schema {
         let broken = shapeViolations(of: value, at: path)
         // A rule about a value of the wrong shape would only repeat what is said already.
         guard broken.isEmpty else { return broken }
-        return rules.filter { !$0.holds(value) }.map { rule in
+        return rules.compactMap { rule in
+            rule.problem(value).map { Violation(FieldPath(path.steps + rule.field.steps), $0) }
+        }
+    }
+
+    /// All rules that the change from `old` to `new` breaks, at the top of the schema.
+    package func transitionViolations(from old: JSONValue, to new: JSONValue, at path: FieldPath) -> [Violation] {
+        transitions.filter { !$0.holds(old, new) }.map { rule in
             Violation(FieldPath(path.steps + rule.field.steps), rule.message)
         }
     }
@@ -46,12 +53,12 @@ extension Schema {
             return [Violation(path, "must be written in quotes, as \"\(number)\"")]
         case (.object(let fields), .object(let members)):
             return violations(of: members, fields, at: path)
-        case (.map(let schema, let keyPattern), .object(let members)):
+        case (.map(let schema, let rules), .object(let members)):
+            guard members.count <= rules.maximumEntries else {
+                return [Violation(path, "must have at most \(rules.maximumEntries) entries, not \(members.count)")]
+            }
             return members.flatMap { key, value in
-                let isKeyFine = keyPattern.map { key.matches($0) } ?? true
-                let keyProblem =
-                    isKeyFine ? [] : [Violation(path.member(key), "the name must match \(keyPattern ?? "")")]
-                return keyProblem + schema.violations(of: value, at: path.member(key))
+                rules.violations(of: key, at: path.member(key)) + schema.violations(of: value, at: path.member(key))
             }
         case (.array(let schema, let rules), .array(let elements)):
             return rules.violations(of: elements, at: path)
@@ -103,8 +110,8 @@ extension Schema.StringRules {
             return minimumLength == 1 ? "must not be empty" : "must have at least \(minimumLength) characters"
         }
         if length > maximumLength { return "must have at most \(maximumLength) characters, not \(length)" }
-        if let pattern, !text.matches(pattern) { return "must match \(pattern), which \"\(text)\" does not" }
-        return nil
+        guard let pattern, !Pattern.matches(text, pattern) else { return nil }
+        return meaning.map { "must be \($0), not \"\(text)\"" } ?? "must match \(pattern), which \"\(text)\" does not"
     }
 }
 
@@ -112,13 +119,22 @@ extension Schema.IntegerOrString {
     fileprivate func problem(with value: JSONValue) -> String? {
         let text = value.string ?? value.jsonText
         switch self {
+        case _ where text.hasPrefix("-"):
+            return "must not be negative, as \(text) is"
         case .quantity where Quantity(value) == nil:
             return "must be an amount such as 500m, 2 or 512Mi, not \"\(text)\""
-        case .countOrPercentage where !text.matches(pattern):
+        case .countOrPercentage where !Pattern.matches(text, pattern):
             return "must be a count or a percentage such as 1 or 25%, not \"\(text)\""
         default:
             return nil
         }
+    }
+}
+
+extension Schema.MapRules {
+    fileprivate func violations(of key: String, at path: FieldPath) -> [Violation] {
+        guard let keyPattern, !Pattern.matches(key, keyPattern) else { return [] }
+        return [Violation(path, "the name must match \(keyPattern)")]
     }
 }
 
@@ -136,39 +152,5 @@ extension Schema.ArrayRules {
             seen.insert(keys.map { element[$0] }).inserted
                 ? nil : Violation(path.index(index), "repeats the \(keys.joined(separator: " and ")) of another item")
         }
-    }
-}
-
-extension String {
-    /// Whether `pattern` matches anywhere, as in JSON Schema; patterns of this module are anchored and in the syntax
-    /// that RE2 and Swift share.
-    fileprivate func matches(_ pattern: String) -> Bool {
-        (try? Regex(pattern).firstMatch(in: self)) != nil
-    }
-}
-
-extension [String] {
-    /// The name that is at most two typing mistakes away.
-    fileprivate func closest(to name: String) -> String? {
-        map { ($0, $0.lowercased().editDistance(to: name.lowercased())) }
-            .filter { $0.1 <= 2 }
-            .min { $0.1 < $1.1 }?.0
-    }
-}
-
-extension String {
-    fileprivate func editDistance(to other: String) -> Int {
-        let other = Array(other)
-        var row = Array(0...other.count)
-        for (index, character) in enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in other.indices {
-                let substitution = diagonal + (character == other[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = Swift.min(substitution, diagonal + 1, row[column] + 1)
-            }
-        }
-        return row[other.count]
     }
 }

@@ -13,7 +13,7 @@ package struct Schema: Sendable {
         case integerOrString(IntegerOrString)
         case object([Field])
         /// Any keys, values of one shape.
-        case map(Schema, keyPattern: String?)
+        case map(Schema, MapRules)
         case array(Schema, ArrayRules)
         /// A value that is passed on to Kubernetes as it is.
         case passedOn
@@ -21,6 +21,8 @@ package struct Schema: Sendable {
 
     package struct StringRules: Sendable {
         var pattern: String?
+        /// What the pattern asks for, in words that follow "must be".
+        var meaning: String?
         var minimumLength: Int?
         var maximumLength: Int
         /// All that is allowed; empty for no such list.
@@ -30,6 +32,12 @@ package struct Schema: Sendable {
     package enum IntegerOrString: Sendable {
         case quantity
         case countOrPercentage
+    }
+
+    package struct MapRules: Sendable {
+        var keyPattern: String?
+        /// Kubernetes reckons a CEL rule's cost with the largest map that is allowed.
+        var maximumEntries: Int
     }
 
     package struct ArrayRules: Sendable {
@@ -50,6 +58,24 @@ package struct Schema: Sendable {
     package let description: String
     package let defaultValue: JSONValue?
     package let rules: [Rule]
+    /// Rules about a change of the value.
+    package var transitions: [Transition] = []
+    /// What an amount is counted in, such as `ms`.
+    package private(set) var unit: String?
+    /// Whose field this was before: where its default and bounds come from.
+    package private(set) var origin: String?
+
+    func unit(_ unit: String) -> Schema {
+        var schema = self
+        schema.unit = unit
+        return schema
+    }
+
+    func origin(_ origin: String) -> Schema {
+        var schema = self
+        schema.origin = origin
+        return schema
+    }
 }
 
 /// A member of an object.
@@ -65,34 +91,11 @@ package struct Field: Sendable {
     }
 }
 
-/// A rule about a whole value, mostly one that binds several fields together.
-package struct Rule: Sendable {
-    /// The rule in CEL, for API servers since 1.25; nil where CEL of that age cannot say it.
-    package let cel: String?
-    /// What is wrong and how to mend it. Kubernetes shows it behind the field's path.
-    package let message: String
-    /// The field to blame, below the value that has the rule.
-    package let field: FieldPath
-    /// The same rule in Swift, for older servers and for files. Is given the value with its defaults.
-    package let holds: @Sendable (JSONValue) -> Bool
-
-    init(
-        cel: String?,
-        _ message: String,
-        field: FieldPath = FieldPath(),
-        holds: @escaping @Sendable (JSONValue) -> Bool
-    ) {
-        self.cel = cel
-        self.message = message
-        self.field = field
-        self.holds = holds
-    }
-}
-
 extension Schema {
     static func string(
         _ description: String,
         pattern: String? = nil,
+        meaning: String? = nil,
         minimumLength: Int? = nil,
         maximumLength: Int = 1024,
         default defaultValue: String? = nil,
@@ -100,6 +103,7 @@ extension Schema {
     ) -> Schema {
         let strings = StringRules(
             pattern: pattern,
+            meaning: meaning,
             minimumLength: minimumLength,
             maximumLength: maximumLength,
             choices: []
@@ -162,19 +166,27 @@ extension Schema {
         _ description: String,
         default defaultValue: JSONValue? = nil,
         rules: [Rule] = [],
+        transitions: [Transition] = [],
         _ fields: [Field]
     ) -> Schema {
-        Schema(shape: .object(fields), description: description, defaultValue: defaultValue, rules: rules)
+        Schema(
+            shape: .object(fields),
+            description: description,
+            defaultValue: defaultValue,
+            rules: rules,
+            transitions: transitions
+        )
     }
 
     static func map(
         _ description: String,
         to value: Schema,
         keyPattern: String? = nil,
+        maximumEntries: Int = 256,
         default defaultValue: JSONValue? = nil
     ) -> Schema {
         Schema(
-            shape: .map(value, keyPattern: keyPattern),
+            shape: .map(value, MapRules(keyPattern: keyPattern, maximumEntries: maximumEntries)),
             description: description,
             defaultValue: defaultValue,
             rules: []

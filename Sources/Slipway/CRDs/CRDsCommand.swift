@@ -15,6 +15,12 @@ struct CRDsCommand: ParsableCommand {
     @Flag(help: "Print the plurals instead.")
     var names = false
 
+    @Flag(help: "Print the reference of all fields instead, as Markdown.")
+    var markdown = false
+
+    @Option(help: "Leave out what API servers of this version, and their kubectl, do not know.")
+    var targetKubernetesVersion = KubernetesVersion.newest
+
     func run() throws {
         let definitions = ServingAPI.definitions.filter { only == nil || $0.type.plural == only }
         guard !definitions.isEmpty else {
@@ -23,8 +29,10 @@ struct CRDsCommand: ParsableCommand {
         }
         if names {
             for definition in definitions { print(definition.type.plural) }
+        } else if markdown {
+            print(APIReference.markdown, terminator: "")
         } else {
-            print(definitions.map(\.manifest).yamlText, terminator: "")
+            print(definitions.map { $0.manifest(for: targetKubernetesVersion) }.yamlText, terminator: "")
         }
     }
 }

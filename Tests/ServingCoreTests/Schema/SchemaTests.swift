@@ -62,7 +62,8 @@ import Testing
             ("models", [["name": "a"], ["name": "a"]], "spec.models[1]: repeats the name of another item"),
             (
                 "models", [["name": "-a"]],
-                #"spec.models[0].name: must match ^[a-zA-Z0-9][a-zA-Z0-9\-\._]{0,254}$, which "-a" does not"#
+                "spec.models[0].name: must be up to 255 letters, digits, dots, dashes and underscores that begin with a "
+                    + #"letter or digit, not "-a""#
             ),
             (
                 "resources", ["requests": ["cpu": "lots"]],
@@ -74,7 +75,11 @@ import Testing
             ),
             (
                 "resources", ["requests": ["cpu": 2], "limits": ["cpu": "1500m"]],
-                "spec.resources.limits: a limit must not be lower than the request for the same resource"
+                "spec.resources.limits: must not be lower than the requests: raise cpu"
+            ),
+            (
+                "resources", ["requests": ["cpu": -1]],
+                "spec.resources.requests.cpu: must not be negative, as -1 is"
             ),
             (
                 "rollout", ["maxSurge": "most"],

@@ -9,8 +9,9 @@ extension ModelDeployment.InferenceConfig {
                 .string(
                     "The Python file with init() and run(), relative to the root of the source.",
                     pattern: #"^([A-Za-z0-9_.-]+/)*[A-Za-z_][A-Za-z0-9_]*\.py$"#,
+                    meaning: "the relative path of a Python file whose name can be imported, such as score.py",
                     maximumLength: 253
-                ),
+                ).origin("Azure ML entry_script"),
                 isRequired: true
             ),
             Field("source", ModelDeployment.Source.schema, isRequired: true),
@@ -36,23 +37,10 @@ extension ModelDeployment.Source {
         [
             Field(
                 "configMapRef",
-                .object(
-                    "A ConfigMap of the same namespace: each key is a file.",
-                    [Field("name", .string("Its name.", minimumLength: 1, maximumLength: 253), isRequired: true)]
-                )
+                .reference("A ConfigMap of the same namespace: each key is a file.")
             ),
-            Field(
-                "uri",
-                .string(
-                    "A folder or archive; the same schemes as a Model's.",
-                    pattern: Model.uriPattern,
-                    maximumLength: 2048
-                )
-            ),
-            Field(
-                "sha256",
-                .string("The digest of the archive, in hex.", pattern: "^[a-f0-9]{64}$", maximumLength: 64)
-            ),
+            Field("uri", .uri("A folder or archive.")),
+            Field("sha256", .sha256("The digest of the archive, in hex.")),
         ]
     )
 }
@@ -66,18 +54,16 @@ extension ModelDeployment.Environment {
                 .string(
                     "An image that holds Python and azureml-inference-server-http.",
                     pattern: #"^[^\s]+$"#,
+                    meaning: "an image's name",
                     maximumLength: 1024
-                ),
+                ).origin("Azure ML base_image"),
                 isRequired: true
             ),
             Field(
                 "imagePullSecrets",
                 .array(
                     "Secrets of the same namespace with the registry's credentials.",
-                    of: .object(
-                        "A Secret.",
-                        [Field("name", .string("Its name.", minimumLength: 1, maximumLength: 253), isRequired: true)]
-                    ),
+                    of: .reference("A Secret."),
                     merge: .byKeys(["name"]),
                     maximumItems: 16
                 )
@@ -88,7 +74,7 @@ extension ModelDeployment.Environment {
                     "Environment variables of the scoring process.",
                     to: .string("The value.", maximumLength: 32_768),
                     keyPattern: "^[-._a-zA-Z][-._a-zA-Z0-9]*$"
-                )
+                ).origin("Azure ML environmentVariables")
             ),
         ]
     )

@@ -19,7 +19,7 @@ extension CustomResourceDefinition {
                 path: ".status.targetUtilization",
                 description: "The utilisation in percent that the autoscaler aims at."
             ),
-            Column(name: "Age", type: "date", path: ".metadata.creationTimestamp", description: "Time since creation."),
+            .age,
             Column(name: "Image", type: "string", path: ".status.image", description: "The image.", isWide: true),
             Column(
                 name: "Models",
@@ -64,6 +64,7 @@ extension ModelDeployment {
                 spec["replicas"] != nil || spec["autoscale"]?["enabled"] != false
             },
         ],
+        transitions: [.additive("properties", "a property does not change once it is there: add another one")],
         [
             Field("computeTargetRef", computeTargetSchema),
             Field("models", modelsSchema, isRequired: true),
@@ -72,7 +73,9 @@ extension ModelDeployment {
             Field("autoscale", Autoscale.schema),
             Field(
                 "replicas",
-                .integer("A fixed number of replicas, instead of autoscaling.", minimum: 1)
+                .integer("A fixed number of replicas, instead of autoscaling.", minimum: 1).origin(
+                    "Azure ML num_replicas"
+                )
             ),
             Field("requestSettings", RequestSettings.schema),
             Field("livenessProbe", Probe.schema),
@@ -88,16 +91,19 @@ extension ModelDeployment {
                 )
             ),
             Field("suspend", .boolean("Scales to zero and keeps everything else as it is.", default: false)),
-            Field("description", .string("For people.", maximumLength: 4096)),
-            Field("tags", .map("Labels of the user's own.", to: .string("Any text."))),
-            Field("properties", .map("Facts that are added once and not changed.", to: .string("Any text."))),
+            Field("description", .string("For people.", maximumLength: 4096).origin("Azure ML description")),
+            Field("tags", .map("Labels of the user's own.", to: .string("Any text.")).origin("Azure ML tags")),
+            Field(
+                "properties",
+                .map("Facts that are added once and not changed.", to: .string("Any text."))
+                    .origin("Azure ML properties")
+            ),
         ]
     )
 
-    private static let computeTargetSchema = Schema.object(
-        "The ComputeTarget to run on. Left out: the only one, or the one annotated as default.",
-        [Field("name", .string("Its name.", minimumLength: 1, maximumLength: 253), isRequired: true)]
-    )
+    private static let computeTargetSchema = Schema.reference(
+        "The ComputeTarget to run on. Left out: the only one, or the one annotated as default."
+    ).origin("Azure ML compute_target_name")
 
     private static let modelsSchema = Schema.array(
         "The models to serve.",
@@ -106,7 +112,12 @@ extension ModelDeployment {
             [
                 Field(
                     "name",
-                    .string("The model's name.", pattern: Model.namePattern, maximumLength: 255),
+                    .string(
+                        "The model's name.",
+                        pattern: Model.namePattern,
+                        meaning: Model.nameMeaning,
+                        maximumLength: 255
+                    ),
                     isRequired: true
                 ),
                 Field(
@@ -122,5 +133,5 @@ extension ModelDeployment {
         minimumItems: 1,
         // Azure ML's limit for one container.
         maximumItems: 1000
-    )
+    ).origin("Azure ML: up to 1,000 models")
 }

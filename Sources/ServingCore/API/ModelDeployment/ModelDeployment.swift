@@ -39,10 +39,6 @@ package struct ModelDeployment: Resource, Hashable {
         package var properties: [String: String]?
     }
 
-    package struct NameReference: Decodable, Hashable, Sendable {
-        package var name: String
-    }
-
     package struct ModelReference: Decodable, Hashable, Sendable {
         package var name: String
         /// nil: the highest version there is, followed as new ones arrive.

@@ -6,14 +6,15 @@ extension ModelDeployment.ResourceRequirements {
         default: [:],
         rules: [
             // CEL knows quantities only since Kubernetes 1.29, so this rule is Slipway's alone.
-            Rule(cel: nil, "a limit must not be lower than the request for the same resource", field: "limits") {
-                resources in
-                (resources["limits"]?.object ?? [:]).allSatisfy { name, limit in
+            Rule("a limit must not be lower than the request for the same resource", field: "limits") { resources in
+                let tooLow = (resources["limits"]?.object ?? [:]).filter { name, limit in
                     guard let request = resources["requests"]?[name].flatMap(Quantity.init),
                         let limit = Quantity(limit)
-                    else { return true }
-                    return request <= limit
+                    else { return false }
+                    return limit < request
                 }
+                guard !tooLow.isEmpty else { return nil }
+                return "must not be lower than the requests: raise " + tooLow.map(\.key).joined(separator: ", ")
             }
         ],
         [
@@ -22,15 +23,17 @@ extension ModelDeployment.ResourceRequirements {
                 .map(
                     "What is set aside. Where cpu or memory is left out: 100m and 512Mi, Azure ML's defaults, or the "
                         + "limit if that is lower.",
-                    to: .quantity("An amount such as 500m, 2 or 512Mi.")
-                )
+                    to: .quantity("An amount such as 500m, 2 or 512Mi."),
+                    maximumEntries: 32
+                ).origin("Azure ML cpu_cores, memory_gb")
             ),
             Field(
                 "limits",
                 .map(
                     "What is never exceeded; also where GPUs are asked for (nvidia.com/gpu).",
-                    to: .quantity("An amount such as 500m, 2 or 512Mi.")
-                )
+                    to: .quantity("An amount such as 500m, 2 or 512Mi."),
+                    maximumEntries: 32
+                ).origin("Azure ML cpu_cores_limit, memory_gb_limit, gpu_cores")
             ),
         ]
     )
@@ -47,16 +50,24 @@ extension ModelDeployment.Autoscale {
             ) { ($0["minReplicas"]?.integer ?? 1) <= ($0["maxReplicas"]?.integer ?? 10) }
         ],
         [
-            Field("enabled", .boolean("False needs replicas.", default: true)),
-            Field("minReplicas", .integer("The fewest replicas.", minimum: 1, default: 1)),
-            Field("maxReplicas", .integer("The most replicas.", minimum: 1, default: 10)),
+            Field("enabled", .boolean("False needs replicas.", default: true).origin("Azure ML autoscale_enabled")),
+            Field(
+                "minReplicas",
+                .integer("The fewest replicas.", minimum: 1, default: 1).origin("Azure ML autoscale_min_replicas")
+            ),
+            Field(
+                "maxReplicas",
+                .integer("The most replicas.", minimum: 1, default: 10).origin("Azure ML autoscale_max_replicas")
+            ),
             Field(
                 "targetUtilization",
-                .integer("The utilisation to aim at, in percent.", minimum: 1, maximum: 100, default: 70)
+                .integer("The utilisation to aim at.", minimum: 1, maximum: 100, default: 70).unit("percent")
+                    .origin("Azure ML autoscale_target_utilization")
             ),
             Field(
                 "refreshSeconds",
-                .integer("How often the load is looked at, in seconds.", minimum: 1, default: 1)
+                .integer("How often the load is looked at.", minimum: 1, default: 1).unit("s")
+                    .origin("Azure ML autoscale_refresh_seconds")
             ),
             Field(
                 "metric",

@@ -50,7 +50,7 @@ extension ModelDeploymentStatus {
     static let schema = Schema.object(
         "What has become of it.",
         [
-            Field("observedGeneration", .integer("The generation of the spec that this is about.", maximum: nil)),
+            .observedGeneration,
             Field("state", .choice("Azure ML's state word.", of: State.allCases.map(\.rawValue))),
             Field("ready", .string("Ready and desired replicas.")),
             Field("readyReplicas", .integer("Replicas that answer.")),
@@ -82,7 +82,7 @@ extension ModelDeploymentStatus {
                     ]
                 )
             ),
-            Field("conditions", .conditions),
+            .conditions,
         ]
     )
 }

@@ -7,7 +7,8 @@ extension ModelDeployment.RequestSettings {
         [
             Field(
                 "scoringTimeoutMs",
-                .integer("How long one request may take, in milliseconds; then 504.", minimum: 1, default: 60_000)
+                .integer("How long one request may take; then 504.", minimum: 1, default: 60_000).unit("ms")
+                    .origin("Azure ML scoring_timeout_ms")
             ),
             Field(
                 "maxConcurrentPerReplica",
@@ -15,15 +16,12 @@ extension ModelDeployment.RequestSettings {
                     "How many requests a replica works on at once; also its worker processes.",
                     minimum: 1,
                     default: 1
-                )
+                ).origin("Azure ML replica_max_concurrent_requests")
             ),
             Field(
                 "maxQueueWaitMs",
-                .integer(
-                    "How long a request waits for a free replica, in milliseconds; then 503.",
-                    minimum: 1,
-                    default: 500
-                )
+                .integer("How long a request waits for a free replica; then 503.", minimum: 1, default: 500).unit("ms")
+                    .origin("Azure ML max_request_wait_time")
             ),
         ]
     )
@@ -36,16 +34,30 @@ extension ModelDeployment.Probe {
         [
             Field(
                 "initialDelaySeconds",
-                .integer("How long init() may take before failures count, in seconds.", minimum: 1, default: 310)
+                .integer("How long init() may take before failures count.", minimum: 1, default: 310).unit("s")
+                    .origin("Azure ML initial_delay_seconds")
             ),
-            Field("periodSeconds", .integer("Time between two probes, in seconds.", minimum: 1, default: 10)),
-            Field("timeoutSeconds", .integer("How long an answer may take, in seconds.", minimum: 1, default: 2)),
+            Field(
+                "periodSeconds",
+                .integer("Time between two probes.", minimum: 1, default: 10).unit("s")
+                    .origin("Azure ML period_seconds")
+            ),
+            Field(
+                "timeoutSeconds",
+                .integer("How long an answer may take.", minimum: 1, default: 2).unit("s")
+                    .origin("Azure ML timeout_seconds")
+            ),
             Field(
                 "successThreshold",
                 // Kubernetes allows no other value for liveness and startup probes.
                 .integer("Successes in a row after a failure.", minimum: 1, maximum: 1, default: 1)
+                    .origin("Azure ML success_threshold; Kubernetes allows 1")
             ),
-            Field("failureThreshold", .integer("Failures in a row until a restart.", minimum: 1, default: 3)),
+            Field(
+                "failureThreshold",
+                .integer("Failures in a row until a restart.", minimum: 1, default: 3)
+                    .origin("Azure ML failure_threshold")
+            ),
         ]
     )
 }
@@ -68,11 +80,17 @@ extension ModelDeployment.Rollout {
             Field(
                 "maxUnavailable",
                 .countOrPercentage("Replicas that may be missing during a rollout.", default: 0)
+                    .origin("Kubernetes Deployment")
             ),
-            Field("maxSurge", .countOrPercentage("Replicas that may be too many during a rollout.", default: "25%")),
+            Field(
+                "maxSurge",
+                .countOrPercentage("Replicas that may be too many during a rollout.", default: "25%")
+                    .origin("Kubernetes Deployment")
+            ),
             Field(
                 "progressDeadlineSeconds",
-                .integer("After how many seconds without progress a rollout has failed.", minimum: 1, default: 600)
+                .integer("After what time without progress a rollout has failed.", minimum: 1, default: 600).unit("s")
+                    .origin("Kubernetes Deployment")
             ),
         ]
     )

@@ -1,0 +1,14 @@
+/// `docs/api.md`: every field and every reason, made from what the program itself goes by.
+package enum APIReference {
+    package static var markdown: String {
+        """
+        # API reference
+
+        Group `\(ServingAPI.group)`, version `\(ServingAPI.version)`. Written by `make crds` from the schemas in
+        `Sources/ServingCore/API`; do not edit. "Azure ML" in the last column names the setting of Azure Machine Learning
+        v1 that the field, its default and its bounds come from.
+
+        \(ServingAPI.definitions.map(\.markdown).joined(separator: "\n"))
+        """
+    }
+}
