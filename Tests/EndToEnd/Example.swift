@@ -1,4 +1,5 @@
 import ClusterTestSupport
+import FoundationEssentials
 import KubernetesClient
 import KubernetesCore
 import ServingCore
@@ -14,6 +15,17 @@ struct Example: Sendable {
 
     func waitUntilReady() async throws {
         try await cluster.kubectl("wait", "-n", namespace, "mdep/\(name)", "--for=condition=Ready", "--timeout=90s")
+    }
+
+    /// The example's manifests, to run on a ComputeTarget of the test's own.
+    func manifests(computeTarget: String) throws -> String {
+        let folder = "\(cluster.root)/examples/sklearn-diabetes"
+        return try ["model-file", "code", "model", "deployment"].map { file in
+            try String(contentsOf: URL(filePath: "\(folder)/\(file).yaml"), encoding: .utf8)
+        }.joined(separator: "---\n").replacing(
+            "spec:\n  models:",
+            with: "spec:\n  computeTargetRef: {name: \(computeTarget)}\n  models:"
+        )
     }
 
     var deployment: JSONValue? {

@@ -36,11 +36,7 @@ package final class StatusWriter: Sendable {
         let object: JSONValue = [
             "apiVersion": .string(type.apiVersion),
             "kind": .string(type.kind),
-            "metadata": [
-                "name": .string(metadata.name),
-                "namespace": .string(metadata.namespace ?? ""),
-                "uid": .string(metadata.uid),
-            ],
+            "metadata": metadata.identity,
             "status": try JSONValue(encoding: status),
         ]
         let request = type.apply(object, to: metadata.key, subresource: "status", fieldManager: fieldManager)

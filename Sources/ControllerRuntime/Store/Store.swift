@@ -16,7 +16,7 @@ package final class Store<Object: Resource>: Sendable {
     /// Finds objects by something other than their key.
     package struct Index: Sendable {
         let name: String
-        let values: @Sendable (Object) -> [String]
+        package let values: @Sendable (Object) -> [String]
 
         package init(_ name: String, values: @escaping @Sendable (Object) -> [String]) {
             self.name = name

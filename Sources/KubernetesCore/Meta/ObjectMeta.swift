@@ -28,6 +28,13 @@ package struct ObjectMeta: Hashable, Sendable {
 
     package var key: ObjectKey { ObjectKey(namespace: namespace, name: name) }
 
+    /// What a manifest says to mean this very object and no later one of its name.
+    package var identity: JSONValue {
+        var json: JSONValue = ["name": .string(name), "uid": .string(uid)]
+        json["namespace"] = namespace.map(JSONValue.string)
+        return json
+    }
+
     /// The one owner that manages the object, if any.
     package var controller: OwnerReference? { ownerReferences.first { $0.controller == true } }
 }

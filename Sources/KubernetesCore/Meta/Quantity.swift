@@ -67,6 +67,27 @@ package struct Quantity: Sendable {
     /// The amount as a floating-point number, for messages and sums that need no exactness.
     package var double: Double { Double(billionths) / Double(Self.billion) }
 
+    package static let zero = Quantity(billionths: 0, format: .decimalSuffix)
+
+    /// How often `part` is in it; nil if `part` is nothing, and so is in it without end.
+    package func count(of part: Quantity) -> Int? {
+        part.billionths > 0 ? Int(clamping: billionths / part.billionths) : nil
+    }
+
+    /// Without the fraction.
+    package var wholeNumber: Int { Int(clamping: billionths / Self.billion) }
+
+    /// The sum, in the form of the first amount; the first amount if the sum is beyond what 128 bits hold.
+    package static func + (left: Quantity, right: Quantity) -> Quantity {
+        let (sum, overflow) = left.billionths.addingReportingOverflow(right.billionths)
+        return overflow ? left : Quantity(billionths: sum, format: left.format)
+    }
+
+    private init(billionths: Int128, format: Format) {
+        self.billionths = billionths
+        self.format = format
+    }
+
     private static func power(of base: Int128, _ exponent: Int) -> Int128 {
         (0..<exponent).reduce(1) { result, _ in result * base }
     }

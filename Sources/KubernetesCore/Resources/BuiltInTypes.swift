@@ -3,6 +3,13 @@ package enum BuiltInTypes {
     package static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
     package static let services = ResourceType(group: "", version: "v1", kind: "Service", plural: "services")
     package static let configMaps = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
+    package static let nodes = ResourceType(
+        group: "",
+        version: "v1",
+        kind: "Node",
+        plural: "nodes",
+        isNamespaced: false
+    )
     package static let deployments = ResourceType(
         group: "apps",
         version: "v1",

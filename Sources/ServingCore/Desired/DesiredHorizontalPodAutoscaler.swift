@@ -3,7 +3,7 @@ package import KubernetesCore
 extension ResolvedModelDeployment {
     /// The scaler; nil where the number of replicas is fixed.
     package func desiredHorizontalPodAutoscaler(_ versions: ServedVersions) -> DesiredObject? {
-        guard case .automatic(let autoscale) = spec.scaling else { return nil }
+        guard case .automatic(let autoscale) = scaling else { return nil }
         return DesiredObject(
             versions.horizontalPodAutoscalers,
             of: metadata,

@@ -28,8 +28,10 @@ extension ResolvedModelDeployment {
         if let secrets = config.environment.imagePullSecrets, !secrets.isEmpty {
             pod["imagePullSecrets"] = .array(secrets.map { ["name": .string($0.name)] })
         }
-        pod["nodeSelector"] = additions?.nodeSelector.map { JSONValue($0) }
-        pod["tolerations"] = additions?.tolerations.map(JSONValue.array)
+        let nodeSelector = compute.nodeSelector.merging(additions?.nodeSelector ?? [:]) { required, _ in required }
+        if !nodeSelector.isEmpty { pod["nodeSelector"] = JSONValue(nodeSelector) }
+        let tolerations = compute.tolerations + (additions?.tolerations ?? [])
+        if !tolerations.isEmpty { pod["tolerations"] = .array(tolerations) }
         pod["affinity"] = additions?.affinity
         pod["serviceAccountName"] = additions?.serviceAccountName.map(JSONValue.string)
         pod["priorityClassName"] = additions?.priorityClassName.map(JSONValue.string)

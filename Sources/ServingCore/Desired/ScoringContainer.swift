@@ -12,7 +12,7 @@ enum ScoringLayout {
 extension ResolvedModelDeployment {
     /// The container that runs Microsoft's scoring server, azureml-inference-server-http, with the user's script.
     var scoringContainer: JSONValue {
-        [
+        var container: JSONValue = [
             "name": "scoring",
             "image": .string(config.environment.image),
             "command": ["azmlinfsrv"],
@@ -24,21 +24,16 @@ extension ResolvedModelDeployment {
             "env": environment,
             "ports": [["name": "http", "containerPort": .integer(ScoringLayout.port), "protocol": "TCP"]],
             "resources": resources,
-            "startupProbe": startupProbe,
-            "readinessProbe": probe(periodSeconds: 2, failureThreshold: 3),
-            "livenessProbe": probe(
-                periodSeconds: spec.livenessProbe.periodSeconds,
-                failureThreshold: spec.livenessProbe.failureThreshold
-            ),
-            "lifecycle": ["preStop": ["exec": ["command": ["sleep", .string(String(Self.drainSeconds))]]]],
-            "securityContext": [
-                "allowPrivilegeEscalation": false,
-                "readOnlyRootFilesystem": true,
-                "capabilities": ["drop": ["ALL"]],
-            ],
-            "terminationMessagePolicy": "FallbackToLogsOnError",
-            "volumeMounts": volumeMounts,
         ]
+        for (name, value) in lifecycle { container[name] = value }
+        container["securityContext"] = [
+            "allowPrivilegeEscalation": false,
+            "readOnlyRootFilesystem": true,
+            "capabilities": ["drop": ["ALL"]],
+        ]
+        container["terminationMessagePolicy"] = "FallbackToLogsOnError"
+        container["volumeMounts"] = volumeMounts
+        return container
     }
 
     private var environment: JSONValue {
@@ -83,38 +78,8 @@ extension ResolvedModelDeployment {
 
     private var resources: JSONValue {
         let limits = (spec.resources.limits ?? [:]).compactMapValues(Quantity.init)
-        var requests = (spec.resources.requests ?? [:]).compactMapValues(Quantity.init)
-        // Azure ML's defaults: 0.1 cores and 0.5 GB.
-        for (name, amount) in [("cpu", Quantity("100m")), ("memory", Quantity("512Mi"))] {
-            guard requests[name] == nil, let amount else { continue }
-            requests[name] = min(amount, limits[name] ?? amount)
-        }
-        var resources: JSONValue = ["requests": JSONValue(requests.mapValues(\.description))]
+        var resources: JSONValue = ["requests": JSONValue(spec.resources.effectiveRequests.mapValues(\.description))]
         if !limits.isEmpty { resources["limits"] = JSONValue(limits.mapValues(\.description)) }
         return resources
-    }
-
-    /// Succeeds once `init()` has run. Until then neither of the other probes counts.
-    private var startupProbe: JSONValue {
-        let liveness = spec.livenessProbe
-        let patience = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds
-        let period = 2
-        return [
-            "httpGet": ["path": "/", "port": "http"],
-            "periodSeconds": .integer(Int64(period)),
-            "timeoutSeconds": .integer(Int64(liveness.timeoutSeconds)),
-            "failureThreshold": .integer(Int64((patience + period - 1) / period)),
-        ]
-    }
-
-    /// Asks for a connection, not for an answer: a worker that scores answers nothing else, and a replica that is busy
-    /// for the whole scoring timeout is neither dead nor unready. A worker that hangs is ended by its own timeout.
-    private func probe(periodSeconds: Int, failureThreshold: Int) -> JSONValue {
-        [
-            "tcpSocket": ["port": "http"],
-            "periodSeconds": .integer(Int64(periodSeconds)),
-            "timeoutSeconds": .integer(Int64(spec.livenessProbe.timeoutSeconds)),
-            "failureThreshold": .integer(Int64(failureThreshold)),
-        ]
     }
 }

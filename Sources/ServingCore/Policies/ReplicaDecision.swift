@@ -10,19 +10,19 @@ package struct ReplicaDecision: Hashable, Sendable {
     ///   - deployment: as the cluster shows it; nil before it does.
     ///   - isNew: whether this very reconciliation has made the Deployment, and Kubernetes' default of 1 still stands.
     /// - Returns: nil when the number is right, or none of Slipway's business.
-    package init?(_ spec: ModelDeployment.Spec, _ deployment: Deployment?, isNew: Bool) {
+    package init?(_ desired: ResolvedModelDeployment, _ deployment: Deployment?, isNew: Bool) {
         // Where the store does not show an older Deployment yet, it will, and then is the time.
         guard deployment != nil || isNew else { return nil }
         let current = deployment?.spec.replicas ?? 1
         let remembered = deployment?.metadata.annotations[Labels.suspendedReplicas].flatMap(Int.init)
-        if spec.suspend {
+        if desired.spec.suspend {
             guard current != 0 else { return nil }
             replicas = 0
             suspendedReplicas = isNew ? nil : current
             return
         }
         suspendedReplicas = nil
-        switch spec.scaling {
+        switch desired.scaling {
         case .fixed(let count):
             guard current != count || remembered != nil else { return nil }
             replicas = count

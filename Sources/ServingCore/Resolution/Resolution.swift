@@ -5,26 +5,50 @@ package struct Resolution: Sendable {
     /// Why a reference leads nowhere: a reason of the catalogue, and which object and field to mend.
     package struct Failure: Error, Hashable, Sendable {
         package let reason: Reason
+        /// A more exact reason, for the condition that is about this reference alone.
+        package let detail: Reason
         package let message: String
 
-        /// Whether it is enough that somebody makes an object.
-        var isMissingObject: Bool { reason != .unsupported }
+        package init(reason: Reason, detail: Reason? = nil, message: String) {
+            self.reason = reason
+            self.detail = detail ?? reason
+            self.message = message
+        }
+
+        /// Whether more may happen without a change of the ModelDeployment: objects of one set of manifests arrive in any
+        /// order, and nodes come and go.
+        var mayPass: Bool { reason != .unsupported }
     }
 
-    /// The Models of the ModelDeployment's namespace, at least those that it names.
-    private let models: [Model]
-    /// The ConfigMaps of the namespace by name, at least those that it and its Models refer to.
+    private let registry: ModelRegistry
     private let configMaps: [String: ConfigMap]
+    private let cluster: ClusterState
 
-    package init(models: [Model], configMaps: [String: ConfigMap]) {
-        self.models = models
+    /// - Parameters:
+    ///   - models: the Models of the ModelDeployment's namespace, at least those that it names.
+    ///   - configMaps: the ConfigMaps of the namespace by name, at least those that it and its Models refer to.
+    package init(models: [Model], configMaps: [String: ConfigMap], cluster: ClusterState) {
+        registry = ModelRegistry(models: models, configMaps: configMaps)
         self.configMaps = configMaps
+        self.cluster = cluster
     }
 
-    package func resolve(_ deployment: ModelDeployment) throws(Failure) -> ResolvedModelDeployment {
+    /// Where it runs.
+    package func compute(for deployment: ModelDeployment) -> Result<ResolvedCompute, Failure> {
+        do throws(Failure) {
+            return .success(try cluster.compute(for: deployment))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    package func resolve(
+        _ deployment: ModelDeployment,
+        on compute: ResolvedCompute
+    ) throws(Failure) -> ResolvedModelDeployment {
         var files: [ResolvedModelDeployment.ModelFile] = []
         for (index, reference) in deployment.spec.models.enumerated() {
-            files.append(try file(of: reference, at: FieldPath("spec.models").index(index)))
+            files.append(try file(of: reference, on: compute, at: FieldPath("spec.models").index(index)))
         }
         guard let config = deployment.spec.inferenceConfig else {
             throw Failure(
@@ -37,37 +61,40 @@ package struct Resolution: Sendable {
             spec: deployment.spec,
             models: files,
             source: try source(of: config),
-            config: config
+            config: config,
+            compute: compute
         )
     }
 
     private func file(
         of reference: ModelDeployment.ModelReference,
+        on compute: ResolvedCompute,
         at path: FieldPath
     ) throws(Failure) -> ResolvedModelDeployment.ModelFile {
-        let model = try Model.find(reference, among: models, at: path)
-        guard let location = ConfigMapLocation(uri: model.spec.uri) else {
+        guard let model = registry.model(for: reference) else {
+            let versions = Set(registry.versions(of: reference.name).map(\.spec.version)).sorted().map(String.init)
+            let problem =
+                versions.isEmpty
+                ? "there is no Model named \(reference.name) in this namespace; create it or correct the name"
+                : "Model \(reference.name) has no version \(reference.version ?? 0), only "
+                    + "\(versions.joined(separator: ", ")); correct the version"
+            throw Failure(reason: .modelNotFound, message: "\(path): \(problem)")
+        }
+        if model.spec.uri.hasPrefix("http://"), !compute.spec.allowHTTP {
+            let message =
+                "Model \(model.metadata.name): spec.uri: http:// is not allowed by ComputeTarget \(compute.name); use "
+                + "https://, or set its spec.allowHTTP"
+            throw Failure(reason: .modelNotReady, message: message)
+        }
+        do throws(ModelRegistry.Refusal) {
+            return try registry.file(of: model)
+        } catch {
+            let isOwnFault = [.invalidSpec, .versionChanged, .duplicateVersion].contains(error.reason)
             throw Failure(
-                reason: .unsupported,
-                message: "Model \(model.metadata.name): spec.uri: \(model.spec.uri) is not supported yet; "
-                    + "use configmap://NAME/KEY"
+                reason: isOwnFault ? .modelNotReady : error.reason,
+                message: "Model \(model.metadata.name): \(error.message)"
             )
         }
-        let use = "Model \(model.metadata.name): spec.uri: "
-        guard let digest = try configMap(location.name, use: use).digests[location.key] else {
-            throw Failure(
-                reason: .configMapKeyNotFound,
-                message: use + "ConfigMap \(location.name) has no key \(location.key)\(keys(of: location.name)); "
-                    + "add the key or correct the uri"
-            )
-        }
-        return ResolvedModelDeployment.ModelFile(
-            name: model.name,
-            version: model.spec.version,
-            configMap: location.name,
-            key: location.key,
-            digest: digest
-        )
     }
 
     private func source(
@@ -79,66 +106,20 @@ package struct Resolution: Sendable {
                 message: "spec.inferenceConfig.source.uri: is not supported yet; use configMapRef"
             )
         }
-        let configMap = try configMap(name, use: "spec.inferenceConfig.source.configMapRef: ")
+        guard let configMap = configMaps[name] else {
+            let message =
+                "spec.inferenceConfig.source.configMapRef: ConfigMap \(name) does not exist in this namespace; create it or "
+                + "correct the reference"
+            throw Failure(reason: .configMapNotFound, message: message)
+        }
         guard configMap.digests[config.entryScript] != nil else {
             throw Failure(
                 reason: .configMapKeyNotFound,
                 message: "spec.inferenceConfig.entryScript: ConfigMap \(name) has no key \(config.entryScript)"
-                    + "\(keys(of: name)); add the file or correct entryScript"
+                    + "\(configMap.keySentence); add the file or correct entryScript"
             )
         }
         return ResolvedModelDeployment.SourceFiles(configMap: name, digests: configMap.digests)
-    }
-
-    private func configMap(_ name: String, use: String) throws(Failure) -> ConfigMap {
-        guard let configMap = configMaps[name] else {
-            throw Failure(
-                reason: .configMapNotFound,
-                message: use + "ConfigMap \(name) does not exist in this namespace; create it or correct the reference"
-            )
-        }
-        return configMap
-    }
-
-    private func keys(of configMap: String) -> String {
-        let keys = configMaps[configMap]?.digests.keys.sorted().prefix(10) ?? []
-        return keys.isEmpty ? "" : " (it has \(keys.joined(separator: ", ")))"
-    }
-}
-
-/// `configmap://NAME/KEY`: a file in a ConfigMap of the same namespace.
-package struct ConfigMapLocation: Hashable, Sendable {
-    package let name: String
-    package let key: String
-
-    package init?(uri: String) {
-        let scheme = "configmap://"
-        guard uri.hasPrefix(scheme) else { return nil }
-        let parts = uri.dropFirst(scheme.count).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-        (name, key) = (String(parts[0]), String(parts[1]))
-    }
-}
-
-extension Model {
-    fileprivate static func find(
-        _ reference: ModelDeployment.ModelReference,
-        among models: [Model],
-        at path: FieldPath
-    ) throws(Resolution.Failure) -> Model {
-        // Of two objects for one version the older counts, as the younger one's status says.
-        let named = models.filter { $0.name == reference.name }.sorted { left, right in
-            (left.metadata.creationTimestamp?.seconds ?? 0, left.metadata.name)
-                < (right.metadata.creationTimestamp?.seconds ?? 0, right.metadata.name)
-        }
-        let version = reference.version ?? named.map(\.spec.version).max()
-        if let model = named.first(where: { $0.spec.version == version }) { return model }
-        let versions = Set(named.map(\.spec.version)).sorted().map(String.init).joined(separator: ", ")
-        let problem =
-            named.isEmpty
-            ? "there is no Model named \(reference.name) in this namespace; create it or correct the name"
-            : "Model \(reference.name) has no version \(reference.version ?? 0), only \(versions); correct the version"
-        throw Resolution.Failure(reason: .modelNotFound, message: "\(path): \(problem)")
     }
 }
 

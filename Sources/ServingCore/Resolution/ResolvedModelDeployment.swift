@@ -22,6 +22,10 @@ package struct ResolvedModelDeployment: Hashable, Sendable {
     package let models: [ModelFile]
     package let source: SourceFiles
     package let config: ModelDeployment.InferenceConfig
+    package let compute: ResolvedCompute
+
+    /// Who decides how many replicas there are.
+    package var scaling: ModelDeployment.Spec.Scaling { spec.scaling(on: compute) }
 
     /// `name:version` of each model.
     package var modelVersions: [String] { models.map { "\($0.name):\($0.version)" } }

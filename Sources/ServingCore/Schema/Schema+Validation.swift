@@ -14,6 +14,11 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(field): \(problem)" }
 }
 
+extension [Violation] {
+    /// All of them, for a condition's message.
+    var sentence: String { map(\.description).joined(separator: "; ") }
+}
+
 extension Schema {
     /// All rules that `value` breaks, in the order of the schema; empty for a valid value.
     ///

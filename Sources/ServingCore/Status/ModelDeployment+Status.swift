@@ -15,15 +15,18 @@ extension ModelDeployment {
     ///
     /// - Parameters:
     ///   - resolved: the ModelDeployment with all that it refers to, or why it is not carried out.
+    ///   - compute: where it runs.
     ///   - writtenGeneration: the Deployment's generation after what was just written to it; 0 if nothing was.
     ///   - now: for conditions that change.
     package func status(
         _ resolved: Result<ResolvedModelDeployment, Refusal>,
+        on compute: Result<ResolvedCompute, Resolution.Failure>,
         _ observed: ObservedChildren,
         writtenGeneration: Int64 = 0,
         now: Timestamp
     ) -> ModelDeploymentStatus {
-        let counts = ReplicaCounts(spec, observed.deployment)
+        let scaling = spec.scaling(on: try? compute.get())
+        let counts = ReplicaCounts(scaling, isSuspended: spec.suspend, observed.deployment)
         let failure = observed.failure(previous: status?.lastFailure)
         let verdict: Verdict =
             switch resolved {
@@ -34,7 +37,11 @@ extension ModelDeployment {
         let author = ConditionAuthor(generation: metadata.generation, previous: status?.conditions ?? [], now: now)
         var conditions = author.conditions(for: verdict) + author.conditions(for: resolved)
         conditions.append(author.availability(counts, observed.deployment))
-        if let autoscaling = author.autoscaling(spec.scaling, observed, isSuspended: spec.suspend) {
+        conditions.append(author.computeReady(compute))
+        if let compute = try? compute.get(), let warning = compute.capacityWarning(for: spec, atMost: counts.maximum) {
+            conditions.append(author.condition("CapacitySufficient", .false, .insufficientCapacity, warning))
+        }
+        if let autoscaling = author.autoscaling(scaling, observed, isSuspended: spec.suspend) {
             conditions.append(autoscaling)
         }
         return ModelDeploymentStatus(
@@ -45,7 +52,7 @@ extension ModelDeployment {
             desiredReplicas: counts.desired,
             minReplicas: counts.minimum,
             maxReplicas: counts.maximum,
-            targetUtilization: spec.targetUtilization,
+            targetUtilization: scaling.targetUtilization,
             image: spec.inferenceConfig?.environment.image,
             modelVersions: (try? resolved.get())?.modelVersions ?? status?.modelVersions,
             lastFailure: failure?.evidence,
@@ -58,9 +65,7 @@ extension ModelDeploymentStatus {
     /// The status of an object whose shape is not understood, so that nothing can be said of its replicas.
     package static func undecodable(_ metadata: ObjectMeta, _ problem: String) -> ModelDeploymentStatus {
         let verdict = Verdict.refused(.invalid([Violation("spec", problem)]))
-        // The creation's time is the only one that does not change from one look to the next.
-        let time = metadata.creationTimestamp ?? Timestamp(seconds: 0)
-        let author = ConditionAuthor(generation: metadata.generation, previous: [], now: time)
+        let author = ConditionAuthor(undecodable: metadata)
         return ModelDeploymentStatus(
             observedGeneration: metadata.generation,
             state: verdict.state,
@@ -74,10 +79,6 @@ extension ModelDeploymentStatus {
     }
 }
 
-extension [Violation] {
-    fileprivate var sentence: String { map(\.description).joined(separator: "; ") }
-}
-
 extension Verdict {
     /// The spec cannot be carried out as it stands. What runs already keeps running.
     fileprivate static func refused(_ refusal: ModelDeployment.Refusal) -> Verdict {
@@ -88,54 +89,60 @@ extension Verdict {
             case .nameTaken(let object): (.nameTaken, "\(object); delete it, or choose another name")
             case .rejected(let words): (.rejected, "the API server refuses what the spec asks for: \(words)")
             }
-        // Objects of one set of manifests arrive in any order: what is missing may be on its way.
         let course: Course =
-            if case .unresolved(let failure) = refusal, failure.isMissingObject { .reconciling } else { .stalled }
+            if case .unresolved(let failure) = refusal, failure.mayPass { .reconciling } else { .stalled }
         return Verdict(state: .failed, isReady: false, course: course, reason: reason, message: message)
     }
 }
 
-extension ModelDeployment.Spec {
+extension ModelDeployment.Spec.Scaling {
     fileprivate var targetUtilization: Int? {
-        if case .automatic(let autoscale) = scaling { autoscale.targetUtilization } else { nil }
+        if case .automatic(let autoscale) = self { autoscale.targetUtilization } else { nil }
     }
 }
 
-/// Writes the conditions of one status.
-private struct ConditionAuthor {
-    let generation: Int64
-    let previous: [Condition]
-    let now: Timestamp
-
-    func conditions(for verdict: Verdict) -> [Condition] {
-        let ready = condition("Ready", verdict.isReady ? .true : .false, verdict.reason, verdict.message)
-        // kstatus: these two are there only while they are true.
-        switch verdict.course {
-        case .settled: return [ready]
-        case .reconciling: return [ready, condition("Reconciling", .true, verdict.reason, verdict.message)]
-        case .stalled: return [ready, condition("Stalled", .true, verdict.reason, verdict.message)]
-        }
+extension ConditionAuthor {
+    fileprivate func conditions(for verdict: Verdict) -> [Condition] {
+        readiness(verdict.isReady ? .true : .false, verdict.reason, verdict.message, course: verdict.course)
     }
 
-    func conditions(for resolved: Result<ResolvedModelDeployment, ModelDeployment.Refusal>) -> [Condition] {
-        let valid = condition("Valid", .true, .valid, "the spec is valid")
+    fileprivate func conditions(for resolved: Result<ResolvedModelDeployment, ModelDeployment.Refusal>) -> [Condition] {
+        let valid = validity([])
         switch resolved {
         case .success(let resolved):
             let versions = resolved.modelVersions.joined(separator: ", ")
             return [valid, condition("ModelsResolved", .true, .modelsResolved, versions)]
+        case .failure(.unresolved(let failure)) where failure.reason == .computeTargetNotReady:
+            return [valid, condition("ModelsResolved", .unknown, .computeTargetNotReady, "not looked up yet")]
         case .failure(.unresolved(let failure)):
             return [valid, condition("ModelsResolved", .false, failure.reason, failure.message)]
         case .failure(.nameTaken), .failure(.rejected):
             return [valid, condition("ModelsResolved", .true, .modelsResolved, "all that is referred to is there")]
         case .failure(.invalid(let violations)):
             return [
-                condition("Valid", .false, .invalidSpec, violations.sentence),
+                validity(violations),
                 condition("ModelsResolved", .unknown, .invalidSpec, "not looked up, since the spec is invalid"),
             ]
         }
     }
 
-    func availability(_ counts: ReplicaCounts, _ deployment: Deployment?) -> Condition {
+    fileprivate func computeReady(_ compute: Result<ResolvedCompute, Resolution.Failure>) -> Condition {
+        switch compute {
+        case .success(let compute):
+            if let failure = compute.failure {
+                return condition("ComputeReady", .false, failure.detail, failure.message)
+            }
+            return condition(
+                "ComputeReady",
+                .true,
+                .computeReady,
+                "ComputeTarget \(compute.name) has what it has to have"
+            )
+        case .failure(let failure): return condition("ComputeReady", .false, failure.detail, failure.message)
+        }
+    }
+
+    fileprivate func availability(_ counts: ReplicaCounts, _ deployment: Deployment?) -> Condition {
         let message = "\(counts.available) of \(counts.desired) replicas are available"
         return if deployment != nil, counts.available >= counts.required {
             condition("DeploymentAvailable", .true, counts.desired == 0 ? .suspended : .healthy, message)
@@ -145,7 +152,7 @@ private struct ConditionAuthor {
     }
 
     /// nil while there is nothing to say.
-    func autoscaling(
+    fileprivate func autoscaling(
         _ scaling: ModelDeployment.Spec.Scaling,
         _ observed: ObservedChildren,
         isSuspended: Bool
@@ -175,17 +182,5 @@ private struct ConditionAuthor {
             return condition("Autoscaling", .false, .autoscalerNotReady, "\(bounds): \(active.message ?? "")")
         }
         return condition("Autoscaling", .true, .autoscaling, bounds)
-    }
-
-    private func condition(_ type: String, _ status: Condition.Status, _ reason: Reason, _ message: String) -> Condition
-    {
-        Condition(
-            type: type,
-            status: status,
-            reason: reason.rawValue,
-            message: message,
-            observedGeneration: generation,
-            lastTransitionTime: Timestamp(seconds: now.seconds)
-        ).keepingTransitionTime(of: previous)
     }
 }

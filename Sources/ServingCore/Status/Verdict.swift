@@ -25,12 +25,12 @@ struct ReplicaCounts: Hashable, Sendable {
     let ready: Int
     let available: Int
 
-    init(_ spec: ModelDeployment.Spec, _ deployment: Deployment?) {
-        switch spec.scaling {
+    init(_ scaling: ModelDeployment.Spec.Scaling, isSuspended: Bool, _ deployment: Deployment?) {
+        switch scaling {
         case .fixed(let replicas): (minimum, maximum) = (replicas, replicas)
         case .automatic(let autoscale): (minimum, maximum) = (autoscale.minReplicas, autoscale.maxReplicas)
         }
-        desired = deployment?.spec.replicas ?? (spec.suspend ? 0 : minimum)
+        desired = deployment?.spec.replicas ?? (isSuspended ? 0 : minimum)
         ready = deployment?.status.readyReplicas ?? 0
         available = deployment?.status.availableReplicas ?? 0
     }

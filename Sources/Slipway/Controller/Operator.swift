@@ -7,6 +7,13 @@ import ServiceLifecycle
 import ServingCore
 import Synchronization
 
+/// What is learnt of the API server before anything else.
+private struct Server {
+    let versions: ServedVersions
+    /// Such as `v1.29.4`.
+    let kubernetesVersion: String
+}
+
 /// The operator's work: learns what the API server knows, then runs the watches and controllers until told to stop.
 final class Operator: ServiceLifecycle.Service {
     private let client: Client
@@ -14,7 +21,7 @@ final class Operator: ServiceLifecycle.Service {
     private let workers: Int
     private let metricsFactory: any MetricsFactory
     private let logger: Logger
-    private let stores = ModelDeploymentStores()
+    private let stores = Stores()
 
     init(client: Client, workers: Int, metricsFactory: any MetricsFactory, logger: Logger) {
         self.client = client
@@ -30,20 +37,62 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     func run() async throws {
-        guard let versions = await cancelWhenGracefulShutdown({ await self.discoverVersions() }) else { return }
-        let applier = Applier(client: client, fieldManager: .slipway)
+        guard let server = await cancelWhenGracefulShutdown({ await self.discover() }) else { return }
+        let controllers = [
+            computeTargetController(server), modelController(), modelDeploymentController(server),
+        ]
+        // Watches first: in the reverse order everything is ended.
+        let services: [any ServiceLifecycle.Service] = watchers(server.versions) + controllers
+        try await ServiceGroup(services: services, logger: logger).run()
+    }
+
+    private func computeTargetController(_ server: Server) -> Controller {
         let queue = WorkQueue()
-        stores.trigger(queue, noticedBy: applier, horizontalPodAutoscalers: versions.horizontalPodAutoscalers)
+        stores.triggerComputeTargets(queue)
+        let reconciler = ComputeTargetReconciler(
+            stores: stores,
+            statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            kubernetesVersion: server.kubernetesVersion,
+            clock: .system
+        )
+        return controller("computetarget", queue, reconciler)
+    }
+
+    private func modelController() -> Controller {
+        let queue = WorkQueue()
+        stores.triggerModels(queue)
+        let reconciler = ModelReconciler(
+            stores: stores,
+            client: client,
+            statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            clock: .system
+        )
+        return controller("model", queue, reconciler)
+    }
+
+    private func modelDeploymentController(_ server: Server) -> Controller {
+        let queue = WorkQueue()
+        let applier = Applier(client: client, fieldManager: .slipway)
+        stores.triggerModelDeployments(
+            queue,
+            noticedBy: applier,
+            horizontalPodAutoscalers: server.versions.horizontalPodAutoscalers
+        )
         let reconciler = ModelDeploymentReconciler(
             stores: stores,
             client: client,
             applier: applier,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
-            versions: versions,
+            versions: server.versions,
+            kubernetesVersion: server.kubernetesVersion,
             clock: .system
         )
-        let controller = Controller(
-            name: "modeldeployment",
+        return controller("modeldeployment", queue, reconciler)
+    }
+
+    private func controller(_ name: String, _ queue: WorkQueue, _ reconciler: any Reconciler) -> Controller {
+        Controller(
+            name: name,
             queue: queue,
             reconciler: reconciler,
             workers: workers,
@@ -51,12 +100,12 @@ final class Operator: ServiceLifecycle.Service {
             metricsFactory: metricsFactory,
             logger: logger
         )
-        let services: [any ServiceLifecycle.Service] = watchers(versions) + [controller]
-        try await ServiceGroup(services: services, logger: logger).run()
     }
 
     private func watchers(_ versions: ServedVersions) -> [any ServiceLifecycle.Service] {
         [
+            watcher(ServingAPI.computeTargets, stores.computeTargets),
+            watcher(BuiltInTypes.nodes, stores.nodes),
             watcher(ServingAPI.modelDeployments, stores.modelDeployments),
             watcher(ServingAPI.models, stores.models),
             watcher(BuiltInTypes.configMaps, stores.configMaps),
@@ -83,10 +132,10 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     /// Asks until the API server answers; nil when the task is cancelled before.
-    private func discoverVersions() async -> ServedVersions? {
+    private func discover() async -> Server? {
         while !Task.isCancelled {
             do throws(ClientError) {
-                return try await newestVersions()
+                return try await server()
             } catch {
                 reachability.failed(error)
                 try? await Task.sleep(for: .seconds(1))
@@ -95,11 +144,13 @@ final class Operator: ServiceLifecycle.Service {
         return nil
     }
 
-    private func newestVersions() async throws(ClientError) -> ServedVersions {
+    private func server() async throws(ClientError) -> Server {
         let scaler = BuiltInTypes.horizontalPodAutoscalers
         let candidates = BuiltInTypes.horizontalPodAutoscalerVersions
         let discovery = try await client.discover(candidates.map { scaler.version($0).apiVersion })
+        let kubernetesVersion = try await client.serverVersion()
         reachability.succeeded()
-        return ServedVersions(horizontalPodAutoscalers: discovery.best(of: candidates, for: scaler) ?? scaler)
+        let served = ServedVersions(horizontalPodAutoscalers: discovery.best(of: candidates, for: scaler) ?? scaler)
+        return Server(versions: served, kubernetesVersion: kubernetesVersion)
     }
 }

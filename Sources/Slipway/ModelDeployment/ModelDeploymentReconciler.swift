@@ -6,11 +6,12 @@ import ServingCore
 
 /// Makes a Deployment, a Service and a scaler of each ModelDeployment, and says in its status what has become of them.
 struct ModelDeploymentReconciler: Reconciler {
-    let stores: ModelDeploymentStores
+    let stores: Stores
     let client: Client
     let applier: Applier
     let statusWriter: StatusWriter
     let versions: ServedVersions
+    let kubernetesVersion: String?
     let clock: WallClock
 
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -26,7 +27,9 @@ struct ModelDeploymentReconciler: Reconciler {
         root.status = statusWriter.latest(root.status, of: root.metadata)
 
         let observed = stores.observed(of: root)
-        var resolved = root.resolved(by: stores.resolution(for: root))
+        let resolution = stores.resolution(for: root, kubernetesVersion: kubernetesVersion)
+        let compute = resolution.compute(for: root)
+        var resolved = root.resolved(by: resolution, on: compute, over: observed)
         var failure: ClientError?
         var writtenGeneration: Int64 = 0
         if let desired = try? resolved.get() {
@@ -41,7 +44,7 @@ struct ModelDeploymentReconciler: Reconciler {
             }
         }
 
-        let status = root.status(resolved, observed, writtenGeneration: writtenGeneration, now: clock.now)
+        let status = root.status(resolved, on: compute, observed, writtenGeneration: writtenGeneration, now: clock.now)
         if status != root.status {
             logger.info("status", metadata: ["state": "\(status.state.rawValue)", "ready": "\(status.ready)"])
             try await statusWriter.write(status, to: root.metadata, of: ServingAPI.modelDeployments)
@@ -101,34 +104,13 @@ struct ModelDeploymentReconciler: Reconciler {
         isNew: Bool,
         _ logger: Logger
     ) async throws(ClientError) -> Int64 {
-        guard let decision = ReplicaDecision(desired.spec, deployment, isNew: isNew) else { return 0 }
+        guard let decision = ReplicaDecision(desired, deployment, isNew: isNew) else { return 0 }
         let key = desired.metadata.key
         let answer = try await client.send(
             BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
         )
         logger.info("set replicas", metadata: ["replicas": "\(decision.replicas)"])
         return answer.json["metadata"]?["generation"]?.integer ?? 0
-    }
-}
-
-extension FieldManager {
-    /// Owns every field of every child but the number of replicas, and the status of Slipway's own objects.
-    static let slipway = FieldManager("slipway")
-
-    /// Owns the number of replicas of Deployments that no scaler owns.
-    static let slipwayReplicas = FieldManager("slipway-replicas")
-}
-
-extension ModelDeployment {
-    /// Checks the spec, then finds what it refers to.
-    fileprivate func resolved(by resolution: Resolution) -> Result<ResolvedModelDeployment, Refusal> {
-        let violations = violations
-        guard violations.isEmpty else { return .failure(.invalid(violations)) }
-        do throws(Resolution.Failure) {
-            return .success(try resolution.resolve(self))
-        } catch {
-            return .failure(.unresolved(error))
-        }
     }
 }
 

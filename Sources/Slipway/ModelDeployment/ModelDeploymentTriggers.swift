@@ -2,10 +2,14 @@ import ControllerRuntime
 import KubernetesCore
 import ServingCore
 
-extension ModelDeploymentStores {
+extension Stores {
     /// Puts a ModelDeployment into `queue` whenever it, something that belongs to it, or something that it refers to
     /// changes.
-    func trigger(_ queue: WorkQueue, noticedBy applier: Applier, horizontalPodAutoscalers type: ResourceType) {
+    func triggerModelDeployments(
+        _ queue: WorkQueue,
+        noticedBy applier: Applier,
+        horizontalPodAutoscalers type: ResourceType
+    ) {
         modelDeployments.observe { queue.add($0.key) }
         trigger(queue, on: deployments, of: BuiltInTypes.deployments, noticedBy: applier)
         trigger(queue, on: services, of: BuiltInTypes.services, noticedBy: applier)
@@ -20,6 +24,14 @@ extension ModelDeploymentStores {
             for model in [change.old, change.new].compactMap({ $0 }) {
                 Self.enqueueUsers(of: model, among: modelDeployments, queue)
             }
+        }
+        computeTargets.observe { [modelDeployments] change in
+            // With its status, so that they follow what it says of the nodes.
+            guard
+                change.old?.spec != change.new?.spec || change.old?.status != change.new?.status
+                    || change.old?.isAnnotatedAsDefault != change.new?.isAnnotatedAsDefault
+            else { return }
+            for root in modelDeployments.objects { queue.add(root.metadata.key) }
         }
         configMaps.observe { [modelDeployments, models] change in
             guard change.old?.digests != change.new?.digests else { return }

@@ -48,6 +48,12 @@ extension ComputeTarget {
     static let specSchema = Schema.object(
         "What the cluster is for, and what it has to have.",
         default: [:],
+        rules: [
+            Rule("the plan has to have what the cluster has to have at the least", field: "provisioning") { spec in
+                guard let decoded = try? JSONValueDecoder().decode(Spec.self, from: spec) else { return nil }
+                return ComputeRequirements(decoded).planShortfall?.problem
+            }
+        ],
         [
             Field(
                 "type",

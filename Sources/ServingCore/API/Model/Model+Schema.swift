@@ -54,7 +54,10 @@ extension Model {
             ) { $0["sha256"] == nil || $0["uri"]?.string?.hasPrefix("oci://") != true },
         ],
         transitions: ["modelName", "version", "uri", "sha256"].map { name in
-            .immutable(name, "a registered version does not change: create another Model with the next version")
+            .immutable(
+                name,
+                "a registered version does not change: change it back, or create a Model with the next version"
+            )
         } + [.additive("properties", "a property does not change once it is there: add another one")],
         [
             Field(

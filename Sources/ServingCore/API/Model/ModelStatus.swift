@@ -6,7 +6,8 @@ package struct ModelStatus: Codable, Hashable, Sendable {
     package struct Registered: Codable, Hashable, Sendable {
         package var modelName: String
         package var version: Int
-        package var uri: String
+        /// Of the uri, which may hold a shared access signature.
+        package var uriDigest: String
         package var sha256: String?
         package var properties: [String: String]?
     }
@@ -43,7 +44,7 @@ extension ModelStatus {
                     [
                         Field("modelName", .string("The name by which it is deployed.")),
                         Field("version", .integer("The version.")),
-                        Field("uri", .string("Where the file or archive is.", maximumLength: 2048)),
+                        Field("uriDigest", .string("Tells whether the uri is still the same.")),
                         Field("sha256", .string("Its digest.")),
                         Field("properties", .map("Its properties.", to: .string("Any text."))),
                     ]

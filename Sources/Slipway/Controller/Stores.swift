@@ -2,8 +2,10 @@ import ControllerRuntime
 import KubernetesCore
 import ServingCore
 
-/// What the ModelDeployment reconciler sees of the cluster.
-struct ModelDeploymentStores: Sendable {
+/// What the reconcilers see of the cluster.
+struct Stores: Sendable {
+    let computeTargets = Store<ComputeTarget>()
+    let nodes = Store<Node>()
     let modelDeployments = Store<ModelDeployment>(indexes: [.models, .configMaps])
     let models = Store<Model>(indexes: [.named, .configMaps])
     let configMaps = Store<ConfigMap>()
@@ -12,19 +14,18 @@ struct ModelDeploymentStores: Sendable {
     let horizontalPodAutoscalers = Store<HorizontalPodAutoscaler>()
     let pods = Store<Pod>(indexes: [.modelDeployment])
 
-    var isSynced: Bool {
-        modelDeployments.isSynced && models.isSynced && configMaps.isSynced && deployments.isSynced
-            && services.isSynced && horizontalPodAutoscalers.isSynced && pods.isSynced
+    private var all: [any SynchronizedStore] {
+        [
+            computeTargets, nodes, modelDeployments, models, configMaps, deployments, services,
+            horizontalPodAutoscalers,
+            pods,
+        ]
     }
 
+    var isSynced: Bool { all.allSatisfy(\.isSynced) }
+
     func waitUntilSynced() async {
-        await modelDeployments.waitUntilSynced()
-        await models.waitUntilSynced()
-        await configMaps.waitUntilSynced()
-        await deployments.waitUntilSynced()
-        await services.waitUntilSynced()
-        await horizontalPodAutoscalers.waitUntilSynced()
-        await pods.waitUntilSynced()
+        for store in all { await store.waitUntilSynced() }
     }
 
     func observed(of root: ModelDeployment) -> ObservedChildren {
@@ -37,15 +38,41 @@ struct ModelDeploymentStores: Sendable {
         )
     }
 
-    func resolution(for root: ModelDeployment) -> Resolution {
+    func resolution(for root: ModelDeployment, kubernetesVersion: String?) -> Resolution {
         let namespace = root.metadata.namespace
-        let named = root.spec.models.flatMap { reference in
-            models.objects(by: .named, ObjectKey(namespace: namespace, name: reference.name).description)
+        let named = root.spec.models.flatMap { models(named: $0.name, in: namespace) }
+        return Resolution(
+            models: named,
+            configMaps: configMaps(root.configMapNames(through: named), in: namespace),
+            cluster: ClusterState(
+                computeTargets: computeTargets.objects,
+                nodes: nodes.objects,
+                kubernetesVersion: kubernetesVersion
+            )
+        )
+    }
+
+    /// All versions of a model.
+    func registry(of name: String, in namespace: String?) -> ModelRegistry {
+        let models = models(named: name, in: namespace)
+        let names = models.compactMap { ConfigMapLocation(uri: $0.spec.uri)?.name }
+        return ModelRegistry(models: models, configMaps: configMaps(Set(names), in: namespace))
+    }
+
+    /// The ModelDeployments that name a model.
+    func modelDeployments(of model: String, in namespace: String?) -> [ModelDeployment] {
+        modelDeployments.objects(by: .models, ObjectKey(namespace: namespace, name: model).description)
+    }
+
+    private func models(named name: String, in namespace: String?) -> [Model] {
+        models.objects(by: .named, ObjectKey(namespace: namespace, name: name).description)
+    }
+
+    private func configMaps(_ names: Set<String>, in namespace: String?) -> [String: ConfigMap] {
+        let found = names.compactMap { name in
+            configMaps[ObjectKey(namespace: namespace, name: name)].map { (name, $0) }
         }
-        let configMaps = root.configMapNames(through: named).compactMap { name in
-            self.configMaps[ObjectKey(namespace: namespace, name: name)].map { (name, $0) }
-        }
-        return Resolution(models: named, configMaps: Dictionary(configMaps) { first, _ in first })
+        return Dictionary(found) { first, _ in first }
     }
 }
 
@@ -57,10 +84,15 @@ extension Optional where Wrapped: Resource {
 }
 
 extension Store.Index where Object == ModelDeployment {
-    /// `namespace/name` of each model that is referred to.
+    /// `namespace/name` of each model that is referred to or still runs.
     static var models: Self {
         Self("models") { root in
-            root.spec.models.map { ObjectKey(namespace: root.metadata.namespace, name: $0.name).description }
+            let running = (root.status?.modelVersions ?? []).map { title in
+                String(title.prefix { $0 != ":" })
+            }
+            return Set(root.spec.models.map(\.name) + running).map { name in
+                ObjectKey(namespace: root.metadata.namespace, name: name).description
+            }
         }
     }
 

@@ -1,0 +1,45 @@
+import ControllerRuntime
+import KubernetesClient
+import KubernetesCore
+import Logging
+import ServingCore
+
+/// Says in the status of each ComputeTarget what the cluster has, and whether that is enough.
+struct ComputeTargetReconciler: Reconciler {
+    let stores: Stores
+    let statusWriter: StatusWriter
+    let kubernetesVersion: String?
+    let clock: WallClock
+
+    func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
+        let type = ServingAPI.computeTargets
+        if let undecodable = stores.computeTargets.undecodable(key) {
+            let status = ComputeTargetStatus.undecodable(undecodable.metadata, undecodable.problem)
+            try await statusWriter.write(status, to: undecodable.metadata, of: type)
+            return .done
+        }
+        guard var root = stores.computeTargets[key], root.metadata.deletionTimestamp == nil else {
+            statusWriter.forget(key)
+            return .done
+        }
+        root.status = statusWriter.latest(root.status, of: root.metadata)
+        let status = root.status(stores.nodes.objects, kubernetesVersion: kubernetesVersion, now: clock.now)
+        if status != root.status {
+            logger.info("status", metadata: ["nodes": "\(status.nodes)", "vCPU": "\(status.vCPU)"])
+            try await statusWriter.write(status, to: root.metadata, of: type)
+        }
+        return .done
+    }
+}
+
+extension Stores {
+    /// Puts a ComputeTarget into `queue` whenever it or what the nodes offer changes.
+    func triggerComputeTargets(_ queue: WorkQueue) {
+        computeTargets.observe { queue.add($0.key) }
+        nodes.observe { [computeTargets] change in
+            let isLeaving = change.new?.metadata.deletionTimestamp != nil
+            guard change.old?.offer != change.new?.offer || isLeaving else { return }
+            for target in computeTargets.objects { queue.add(target.metadata.key) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import KubernetesCore
+import ServingCore
+
+/// The objects of a file, decoded as an API server would send them.
+struct Manifests {
+    let objects: [JSONValue]
+
+    init(_ objects: [JSONValue]) {
+        self.objects = objects.map { object in
+            let definition = ServingAPI.definitions.first { $0.type.kind == object["kind"]?.string }
+            return definition?.defaulted(object) ?? object
+        }
+    }
+
+    func resolution(nodes: [Node]) throws -> Resolution {
+        Resolution(
+            models: try all(Model.self),
+            configMaps: try configMaps,
+            cluster: ClusterState(
+                computeTargets: try all(ComputeTarget.self),
+                nodes: nodes,
+                kubernetesVersion: "v1.29.4"
+            )
+        )
+    }
+
+    var registry: ModelRegistry {
+        get throws { ModelRegistry(models: try all(Model.self), configMaps: try configMaps) }
+    }
+
+    private var configMaps: [String: ConfigMap] {
+        get throws { Dictionary(uniqueKeysWithValues: try all(ConfigMap.self).map { ($0.metadata.name, $0) }) }
+    }
+
+    var children: ObservedChildren {
+        get throws {
+            ObservedChildren(
+                deployment: try all(Deployment.self).first,
+                service: try all(Service.self).first,
+                horizontalPodAutoscaler: try all(HorizontalPodAutoscaler.self).first,
+                pods: try all(Pod.self)
+            )
+        }
+    }
+
+    /// Kinds have the names of their types.
+    func all<Object: Resource>(_ type: Object.Type) throws -> [Object] {
+        try objects.filter { $0["kind"]?.string == "\(type)" }.map { try JSONValueDecoder().decode(type, from: $0) }
+    }
+}
