@@ -9,6 +9,15 @@ package enum APIReference {
         v1 that the field, its default and its bounds come from.
 
         \(ServingAPI.definitions.map(\.markdown).joined(separator: "\n"))
+        ## Reasons
+
+        What the conditions of all kinds give as their reason. A condition's message names the object, the field and the
+        remedy.
+
+        | reason | what it means, or what to do |
+        |---|---|
+        \(Reason.allCases.map { "| \($0.rawValue) | \($0.meaning) |" }.joined(separator: "\n"))
+
         """
     }
 }

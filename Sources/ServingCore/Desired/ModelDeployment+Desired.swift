@@ -7,6 +7,12 @@ package struct ServedVersions: Hashable, Sendable {
     package init(horizontalPodAutoscalers: ResourceType = BuiltInTypes.horizontalPodAutoscalers) {
         self.horizontalPodAutoscalers = horizontalPodAutoscalers
     }
+
+    /// Without an API server to ask.
+    package init(for target: KubernetesVersion) {
+        let type = BuiltInTypes.horizontalPodAutoscalers
+        self.init(horizontalPodAutoscalers: target.minor >= 23 ? type : type.version("v2beta2"))
+    }
 }
 
 extension ResolvedModelDeployment {

@@ -6,7 +6,7 @@ extension ResolvedCompute {
     /// - Parameter replicas: the most that there may be.
     func capacityWarning(for deployment: ModelDeployment.Spec, atMost replicas: Int) -> String? {
         // A cluster autoscaler may start from nothing, and virtual nodes have no limit that is known here.
-        guard spec.type == .aks, capacity.nodeCount > 0 else { return nil }
+        guard spec.type == .aks, let capacity, capacity.nodeCount > 0 else { return nil }
         let requests = deployment.resources.effectiveRequests
         let room = capacity.room(for: requests)
         guard room < replicas else { return nil }

@@ -33,11 +33,13 @@ package struct ComputeRequirements: Hashable, Sendable {
 
     /// All that `capacity` and the plan lack, virtual CPUs first.
     ///
-    /// - Parameter version: the API server's; nil if it is not known.
-    package func shortfalls(_ capacity: ClusterCapacity, version: String?) -> [Shortfall] {
-        let vCPUs = vCPUShortfall(capacity)
+    /// - Parameters:
+    ///   - capacity: nil where there is no cluster to look at.
+    ///   - version: the API server's; nil if it is not known.
+    package func shortfalls(_ capacity: ClusterCapacity?, version: String?) -> [Shortfall] {
+        let vCPUs = capacity.flatMap(vCPUShortfall)
         // What is to be done is said once.
-        let nodes = nodeShortfall(capacity, withRemedy: vCPUs == nil)
+        let nodes = capacity.flatMap { nodeShortfall($0, withRemedy: vCPUs == nil) }
         return [planShortfall, vCPUs, nodes, versionShortfall(version)].compactMap { $0 }
     }
 

@@ -3,11 +3,12 @@ package import KubernetesCore
 /// What is known of the cluster that models are to run on.
 package struct ClusterState: Sendable {
     package var computeTargets: [ComputeTarget]
-    package var nodes: [Node]
+    /// nil where there is no cluster to look at; then nothing is missing.
+    package var nodes: [Node]?
     /// The API server's, such as `v1.29.4`; nil if it is not known.
     package var kubernetesVersion: String?
 
-    package init(computeTargets: [ComputeTarget], nodes: [Node], kubernetesVersion: String?) {
+    package init(computeTargets: [ComputeTarget], nodes: [Node]?, kubernetesVersion: String?) {
         self.computeTargets = computeTargets
         self.nodes = nodes
         self.kubernetesVersion = kubernetesVersion
@@ -18,7 +19,8 @@ package struct ClusterState: Sendable {
 package struct ResolvedCompute: Hashable, Sendable {
     let name: String
     let spec: ComputeTarget.Spec
-    let capacity: ClusterCapacity
+    /// nil where there is no cluster to look at.
+    let capacity: ClusterCapacity?
     let shortfalls: [ComputeRequirements.Shortfall]
 }
 
@@ -30,7 +32,7 @@ extension ClusterState {
             let message = "ComputeTarget \(target.metadata.name): \(target.violations.sentence)"
             throw Resolution.Failure(reason: .computeTargetNotReady, detail: .invalidSpec, message: message)
         }
-        let capacity = ClusterCapacity(target.spec, nodes)
+        let capacity = nodes.map { ClusterCapacity(target.spec, $0) }
         return ResolvedCompute(
             name: target.metadata.name,
             spec: target.spec,

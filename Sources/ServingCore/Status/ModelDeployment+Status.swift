@@ -9,6 +9,16 @@ extension ModelDeployment {
         case nameTaken(String)
         /// The API server does not accept a child: its own words.
         case rejected(String)
+
+        /// What is wrong, with the remedy.
+        package var message: String {
+            switch self {
+            case .invalid(let violations): violations.sentence
+            case .unresolved(let failure): failure.message
+            case .nameTaken(let object): "\(object); delete it, or choose another name"
+            case .rejected(let words): "the API server refuses what the spec asks for: \(words)"
+            }
+        }
     }
 
     /// The status that says what `observed` shows.
@@ -82,16 +92,16 @@ extension ModelDeploymentStatus {
 extension Verdict {
     /// The spec cannot be carried out as it stands. What runs already keeps running.
     fileprivate static func refused(_ refusal: ModelDeployment.Refusal) -> Verdict {
-        let (reason, message): (Reason, String) =
+        let reason: Reason =
             switch refusal {
-            case .invalid(let violations): (.invalidSpec, violations.sentence)
-            case .unresolved(let failure): (failure.reason, failure.message)
-            case .nameTaken(let object): (.nameTaken, "\(object); delete it, or choose another name")
-            case .rejected(let words): (.rejected, "the API server refuses what the spec asks for: \(words)")
+            case .invalid: .invalidSpec
+            case .unresolved(let failure): failure.reason
+            case .nameTaken: .nameTaken
+            case .rejected: .rejected
             }
         let course: Course =
             if case .unresolved(let failure) = refusal, failure.mayPass { .reconciling } else { .stalled }
-        return Verdict(state: .failed, isReady: false, course: course, reason: reason, message: message)
+        return Verdict(state: .failed, isReady: false, course: course, reason: reason, message: refusal.message)
     }
 }
 

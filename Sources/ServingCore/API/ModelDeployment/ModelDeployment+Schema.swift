@@ -64,7 +64,6 @@ extension ModelDeployment {
                 spec["replicas"] != nil || spec["autoscale"]?["enabled"] != false
             },
         ],
-        transitions: [.additive("properties", "a property does not change once it is there: add another one")],
         [
             Field("computeTargetRef", computeTargetSchema),
             Field("models", modelsSchema, isRequired: true),
@@ -95,7 +94,7 @@ extension ModelDeployment {
             Field("tags", .map("Labels of the user's own.", to: .string("Any text.")).origin("Azure ML tags")),
             Field(
                 "properties",
-                .map("Facts that are added once and not changed.", to: .string("Any text."))
+                .map("Facts for people and programs.", to: .string("Any text."))
                     .origin("Azure ML properties")
             ),
         ]

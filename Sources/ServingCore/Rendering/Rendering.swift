@@ -1,0 +1,125 @@
+package import KubernetesCore
+
+/// What the controller would make of manifests, were they all there is in a cluster.
+package struct Rendering: Sendable {
+    /// Why a manifest cannot be carried out, or on what assumption it is.
+    package struct Remark: Hashable, Sendable {
+        package let isError: Bool
+        /// Counts the manifests.
+        package let manifest: Int
+        package let field: FieldPath
+        package let message: String
+    }
+
+    /// The children of every ModelDeployment, in the order of the manifests.
+    package private(set) var objects: [JSONValue] = []
+    package private(set) var remarks: [Remark] = []
+
+    private let target: KubernetesVersion
+    private var models: [Model] = []
+    private var configMaps: [ObjectKey: ConfigMap] = [:]
+    private var computeTargets: [ComputeTarget] = []
+    private var deployments: [(manifest: Int, ModelDeployment)] = []
+
+    /// - Parameters:
+    ///   - manifests: those of other kinds than Slipway's and ConfigMap are passed over.
+    ///   - namespace: of those that name none.
+    ///   - target: the API server's release.
+    package init(of manifests: [JSONValue], namespace: String, for target: KubernetesVersion) {
+        self.target = target
+        for (index, manifest) in manifests.enumerated() {
+            do {
+                try add(manifest, index, namespace: namespace)
+            } catch {
+                let problem = (error as? DecodingError).map { ($0.fieldPath, $0.problem) } ?? (FieldPath(), "\(error)")
+                remarks.append(Remark(isError: true, manifest: index, field: problem.0, message: problem.1))
+            }
+        }
+        // What is broken would only lead to more of the same.
+        guard remarks.isEmpty else { return }
+        for (index, deployment) in deployments { render(deployment, index) }
+    }
+
+    private mutating func add(_ manifest: JSONValue, _ index: Int, namespace: String) throws {
+        let definition = ServingAPI.definitions.first {
+            $0.type.kind == manifest["kind"]?.string && $0.type.apiVersion == manifest["apiVersion"]?.string
+        }
+        var object = definition?.defaulted(manifest) ?? manifest
+        if object["metadata"]?["namespace"] == nil, definition?.type.isNamespaced != false {
+            object["metadata"]?["namespace"] = .string(namespace)
+        }
+        let violations = definition?.violations(of: object) ?? []
+        guard violations.isEmpty else { return report(violations, index) }
+        let decoder = JSONValueDecoder()
+        switch (definition?.type.kind, manifest["apiVersion"]?.string, manifest["kind"]?.string) {
+        case (ServingAPI.models.kind, _, _):
+            models.append(try decoder.decode(Model.self, from: object))
+        case (ServingAPI.computeTargets.kind, _, _):
+            computeTargets.append(try decoder.decode(ComputeTarget.self, from: object))
+        case (ServingAPI.modelDeployments.kind, _, _):
+            deployments.append((index, try decoder.decode(ModelDeployment.self, from: object)))
+        case (nil, "v1", BuiltInTypes.configMaps.kind):
+            let configMap = try decoder.decode(ConfigMap.self, from: object)
+            configMaps[configMap.metadata.key] = configMap
+        default: break
+        }
+    }
+
+    private mutating func render(_ deployment: ModelDeployment, _ index: Int) {
+        let namespace = deployment.metadata.namespace
+        let ownConfigMaps = configMaps.filter { $0.key.namespace == namespace }.map { ($0.key.name, $0.value) }
+        let resolution = Resolution(
+            models: models.filter { $0.metadata.namespace == namespace },
+            configMaps: Dictionary(ownConfigMaps) { first, _ in first },
+            cluster: ClusterState(
+                computeTargets: computeTargets + assumedTarget(for: deployment, index),
+                nodes: nil,
+                kubernetesVersion: target.description
+            )
+        )
+        let compute = resolution.compute(for: deployment)
+        switch deployment.resolved(by: resolution, on: compute, over: ObservedChildren()) {
+        case .success(let resolved):
+            let versions = ServedVersions(for: target)
+            objects += resolved.desiredObjects(versions).map(\.manifest.withoutIdentity)
+        case .failure(.invalid(let violations)):
+            report(violations, index)
+        case .failure(let refusal):
+            remarks.append(Remark(isError: true, manifest: index, field: FieldPath(), message: refusal.message))
+        }
+    }
+
+    private mutating func report(_ violations: [Violation], _ index: Int) {
+        remarks += violations.map { Remark(isError: true, manifest: index, field: $0.field, message: $0.problem) }
+    }
+
+    /// A ComputeTarget without requirements, where the one that is meant is not among the manifests.
+    private mutating func assumedTarget(for deployment: ModelDeployment, _ index: Int) -> [ComputeTarget] {
+        let name = deployment.spec.computeTargetRef?.name
+        guard name.map({ name in !computeTargets.contains { $0.metadata.name == name } }) ?? computeTargets.isEmpty
+        else {
+            return []
+        }
+        let manifest: JSONValue = [
+            "metadata": ["name": .string(name ?? "default")], "spec": ["clusterPurpose": "DevTest"],
+        ]
+        if let name {
+            let message = "ComputeTarget \(name) is not among the manifests: taken for one of type AKS"
+            let field: FieldPath = "spec.computeTargetRef"
+            remarks.append(Remark(isError: false, manifest: index, field: field, message: message))
+        }
+        let object = CustomResourceDefinition.computeTarget.defaulted(manifest)
+        return [try? JSONValueDecoder().decode(ComputeTarget.self, from: object)].compactMap { $0 }
+    }
+}
+
+extension JSONValue {
+    /// A child without what is only known once its owner is in a cluster.
+    fileprivate var withoutIdentity: JSONValue {
+        var object = self
+        object["metadata"]?["ownerReferences"] = nil
+        object["metadata"]?["annotations"]?[DesiredObject.digestAnnotation] = nil
+        if object["metadata"]?["annotations"]?.object?.isEmpty == true { object["metadata"]?["annotations"] = nil }
+        return object
+    }
+}

@@ -1,0 +1,110 @@
+import KubernetesCore
+import ServingCore
+import TestSupport
+import Testing
+import YAML
+
+@Suite struct RenderingTests {
+    @Test(
+        "a cluster is given what is rendered, but for its owner",
+        arguments: GoldenCase.all().filter { $0.description.hasPrefix("children/") }
+    )
+    func children(_ golden: GoldenCase) throws {
+        let rendering = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest)
+        #expect(rendering.remarks == [])
+        let expected = try golden.documents("out.yaml").map { object in
+            var object = object
+            object["metadata"]?["ownerReferences"] = nil
+            object["metadata"]?["annotations"] = nil
+            return object
+        }
+        #expect(rendering.objects == expected)
+        let again = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest)
+        #expect(again.objects.yamlText == rendering.objects.yamlText)
+    }
+
+    private static let manifests = """
+        apiVersion: serving.slipway.dev/v1alpha1
+        kind: ModelDeployment
+        metadata: {name: diabetes}
+        spec:
+          models: [{name: diabetes}]
+          inferenceConfig:
+            entryScript: score.py
+            source: {configMapRef: {name: code}}
+            environment: {image: "registry/scoring:1"}
+        ---
+        apiVersion: serving.slipway.dev/v1alpha1
+        kind: Model
+        metadata: {name: diabetes}
+        spec: {version: 1, uri: "configmap://files/model.pkl"}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: files}
+        data: {model.pkl: weights}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: code}
+        data: {score.py: "def init(): pass"}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: of-somebody-else}
+        """
+
+    private func rendering(
+        _ change: (String) -> String = { $0 },
+        for target: KubernetesVersion = .newest
+    ) throws -> Rendering {
+        let documents = try YAMLDocument.parse(change(Self.manifests).utf8)
+        return Rendering(of: documents.map(\.value), namespace: "science", for: target)
+    }
+
+    @Test("a ComputeTarget need not be among the manifests, nor a namespace in them")
+    func smallest() throws {
+        let rendering = try rendering()
+        #expect(rendering.remarks == [])
+        #expect(rendering.objects.map { $0["kind"] } == ["Deployment", "Service", "HorizontalPodAutoscaler"])
+        #expect(rendering.objects.allSatisfy { $0["metadata"]?["namespace"] == "science" })
+    }
+
+    @Test("older API servers get older versions", arguments: [(20, "autoscaling/v2beta2"), (23, "autoscaling/v2")])
+    func versions(minor: Int, apiVersion: String) throws {
+        let objects = try rendering(for: KubernetesVersion(minor: minor)).objects
+        #expect(objects.last?["apiVersion"]?.string == apiVersion)
+    }
+
+    @Test(
+        "what cannot be carried out is told, with the manifest that is to blame",
+        arguments: [
+            ("name: files", "name: other", 0, "Model diabetes: spec.uri: ConfigMap files does not exist"),
+            ("version: 1", "version: 0", 1, "must be at least 1, not 0"),
+            ("models: [{name: diabetes}]", "models: []", 0, "must have at least 1 item"),
+            ("{score.py", "{main.py", 0, "ConfigMap code has no key score.py (it has main.py)"),
+            ("models: [{name: diabetes}]", "models: [{name: diabetes, version: 2}]", 0, "has no version 2, only 1"),
+        ]
+    )
+    func errors(text: String, replacement: String, manifest: Int, message: String) throws {
+        let rendering = try rendering { $0.replacing(text, with: replacement) }
+        #expect(rendering.objects == [])
+        let remark = try #require(rendering.remarks.first)
+        #expect(rendering.remarks.count == 1 && remark.isError && remark.manifest == manifest)
+        #expect(remark.message.contains(message), "\(remark.message)")
+    }
+
+    @Test("a ComputeTarget that is missing is assumed, and said")
+    func assumedTarget() throws {
+        let rendering = try rendering {
+            $0.replacing("models: [{", with: "computeTargetRef: {name: gpu}\n  models: [{")
+        }
+        #expect(rendering.objects.count == 3)
+        #expect(
+            rendering.remarks.map(\.message) == [
+                "ComputeTarget gpu is not among the manifests: taken for one of type AKS"
+            ]
+        )
+        #expect(rendering.remarks.first?.isError == false)
+    }
+}
