@@ -80,9 +80,12 @@ package struct TestCluster: Sendable {
     }
 
     /// Installs Slipway's custom resource definitions, roles and default ComputeTarget, as for a cluster of any size.
-    package func install(definitions: [JSONValue]) async throws {
-        // Without validation: kubectl takes older API servers' ignorance of CEL rules for a mistake.
-        try await kubectl("apply", "--validate=false", "-f", "-", input: definitions.yamlText)
+    ///
+    /// - Parameter definitions: as the API server's release takes them.
+    package func install(definitions: (KubernetesVersion) -> [JSONValue]) async throws {
+        let version = try await client.serverVersion()
+        let definitions = definitions(KubernetesVersion(version) ?? .oldest)
+        try await kubectl("apply", "-f", "-", input: definitions.yamlText)
         try await kubectl("wait", "--for=condition=Established", "crd", "-l", "app.kubernetes.io/part-of=slipway")
         try await kubectl("apply", "-k", "\(root)/deploy/overlays/dev")
     }

@@ -10,7 +10,7 @@ struct EndToEnd {
 
     init() async throws {
         cluster = try TestCluster()
-        try await cluster.install(definitions: ServingAPI.definitions.map(\.manifest))
+        try await cluster.install { version in ServingAPI.definitions.map { $0.manifest(for: version) } }
     }
 
     /// Applies the example of the README in a namespace of its own, with the controller running.

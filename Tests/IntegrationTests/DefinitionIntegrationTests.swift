@@ -14,7 +14,7 @@ struct DefinitionIntegrationTests {
 
     init() async throws {
         cluster = try TestCluster()
-        try await cluster.install(definitions: ServingAPI.definitions.map(\.manifest))
+        try await cluster.install { version in ServingAPI.definitions.map { $0.manifest(for: version) } }
     }
 
     private func dryRun(_ spec: JSONValue) -> APIRequest {
