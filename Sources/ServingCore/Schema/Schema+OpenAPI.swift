@@ -39,7 +39,8 @@ extension Schema {
             json["type"] = "object"
             json["x-kubernetes-preserve-unknown-fields"] = true
         }
-        json["default"] = defaultValue
+        // In full, since API servers check a default against the rules as it stands.
+        json["default"] = defaultValue.map(defaulted)
         let validations = rules.compactMap(\.openAPI) + transitions.map(\.openAPI)
         if !validations.isEmpty { json["x-kubernetes-validations"] = .array(validations) }
         return json
