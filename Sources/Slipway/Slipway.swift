@@ -8,6 +8,8 @@ struct Slipway: AsyncParsableCommand {
         commandName: "slipway",
         abstract: "Serves machine-learning models on Kubernetes.",
         version: version,
-        subcommands: [ControllerCommand.self, CRDsCommand.self]
+        subcommands: [
+            ControllerCommand.self, ValidateCommand.self, RenderCommand.self, ImportCommand.self, CRDsCommand.self,
+        ]
     )
 }

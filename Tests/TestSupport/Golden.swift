@@ -10,19 +10,27 @@ package struct GoldenCase: Sendable, CustomStringConvertible {
         folder.split(separator: "/").suffix(2).joined(separator: "/")
     }
 
-    /// Every folder below `Golden/` beside the calling test that has an `in.yaml`.
-    package static func all(besideFile file: String = #filePath) -> [GoldenCase] {
-        let root = file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/Golden"
+    /// Every folder below `folder` beside the calling test that has a file named `input`.
+    package static func all(
+        below folder: String = "Golden",
+        with input: String = "in.yaml",
+        besideFile file: String = #filePath
+    ) -> [GoldenCase] {
+        let root = file.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/" + folder
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
-        return paths.filter { $0.hasSuffix("/in.yaml") }.sorted().map { path in
-            GoldenCase(folder: root + "/" + path.dropLast("/in.yaml".count))
+        return paths.filter { $0.hasSuffix("/\(input)") }.sorted().map { path in
+            GoldenCase(folder: root + "/" + path.dropLast(input.count + 1))
         }
+    }
+
+    /// The bytes of a file of the case; none when there is no such file.
+    package func content(_ name: String) -> [UInt8] {
+        FileManager.default.contents(atPath: "\(folder)/\(name)").map(Array.init) ?? []
     }
 
     /// The documents of a file of the case; none when there is no such file.
     package func documents(_ name: String) throws -> [JSONValue] {
-        guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return [] }
-        return try YAMLDocument.parse(Array(data), file: "\(description)/\(name)").map(\.value)
+        try YAMLDocument.parse(content(name), file: "\(description)/\(name)").map(\.value)
     }
 
     /// Compares `text` with a file of the case.

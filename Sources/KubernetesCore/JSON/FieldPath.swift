@@ -14,6 +14,9 @@ package struct FieldPath: Hashable, Sendable {
     package func member(_ name: String) -> FieldPath { FieldPath(steps + [.member(name)]) }
     package func index(_ index: Int) -> FieldPath { FieldPath(steps + [.index(index)]) }
 
+    /// The place of `path` in the value that stands here.
+    package func appending(_ path: FieldPath) -> FieldPath { FieldPath(steps + path.steps) }
+
     /// The path of the value that holds this one; nil for the document itself.
     package var parent: FieldPath? {
         steps.isEmpty ? nil : FieldPath(steps.dropLast())
@@ -41,5 +44,19 @@ extension FieldPath: CustomStringConvertible {
     /// Names with dots or slashes, such as label keys, stand in brackets, as in kubectl's messages.
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte != UInt8(ascii: ".") && byte != UInt8(ascii: "/")
+    }
+}
+
+extension JSONValue {
+    /// The value at a place in this one; nil if there is none.
+    package func value(at path: FieldPath) -> JSONValue? {
+        path.steps.reduce(self as JSONValue?) { value, step in
+            switch step {
+            case .member(let name): return value?[name]
+            case .index(let index):
+                guard let elements = value?.array, elements.indices.contains(index) else { return nil }
+                return elements[index]
+            }
+        }
     }
 }

@@ -40,9 +40,16 @@ extension ResourceType {
         return request
     }
 
-    package func create(_ object: JSONValue, in namespace: String?, fieldManager: FieldManager) -> APIRequest {
+    /// - Parameter isDryRun: the server answers as if, and stores nothing.
+    package func create(
+        _ object: JSONValue,
+        in namespace: String?,
+        fieldManager: FieldManager,
+        isDryRun: Bool = false
+    ) -> APIRequest {
         var request = APIRequest(.post, path: path(namespace: isNamespaced ? namespace : nil))
         request.add("fieldManager", fieldManager.name)
+        request.add("dryRun", isDryRun ? "All" : nil)
         request.contentType = "application/json"
         request.body = object
         return request

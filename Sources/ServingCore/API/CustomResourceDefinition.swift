@@ -37,7 +37,7 @@ package struct CustomResourceDefinition: Sendable {
     /// `object` with every default filled in that an API server would fill in.
     package func defaulted(_ object: JSONValue) -> JSONValue {
         var object = object
-        object["spec"] = object["spec"].map(spec.defaulted)
+        object["spec"] = spec.defaulted(member: object["spec"])
         return object
     }
 
@@ -45,7 +45,7 @@ package struct CustomResourceDefinition: Sendable {
     ///
     /// - Parameter object: with its defaults filled in.
     package func violations(of object: JSONValue) -> [Violation] {
-        guard let value = object["spec"] else { return [Violation("spec", "is required")] }
+        guard let value = object["spec"] else { return [Violation("spec", "is required", kind: .missingField)] }
         let broken = rules.compactMap { rule in rule.problem(object).map { Violation(rule.field, $0) } }
         return broken + spec.violations(of: value, at: "spec")
     }

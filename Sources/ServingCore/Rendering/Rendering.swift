@@ -41,6 +41,10 @@ package struct Rendering: Sendable {
     }
 
     private mutating func add(_ manifest: JSONValue, _ index: Int, namespace: String) throws {
+        if manifest["kind"] == "List", let items = manifest["items"]?.array {
+            for item in items { try add(item, index, namespace: namespace) }
+            return
+        }
         let definition = ServingAPI.definitions.first {
             $0.type.kind == manifest["kind"]?.string && $0.type.apiVersion == manifest["apiVersion"]?.string
         }

@@ -2,22 +2,27 @@ package import KubernetesCore
 
 extension Schema {
     /// `value` with every default filled in that an API server would fill in: a default of a member counts where the
-    /// object that holds it is there, or has a default itself.
+    /// object that holds it is there, or has a default itself. A member that is null counts as left out, as it does there.
     package func defaulted(_ value: JSONValue) -> JSONValue {
         switch (shape, value) {
         case (.object(let fields), .object(var members)):
             for field in fields {
-                if let given = members[field.name] ?? field.schema.defaultValue {
-                    members[field.name] = field.schema.defaulted(given)
-                }
+                members[field.name] = field.schema.defaulted(member: members[field.name])
             }
             return .object(members)
         case (.map(let schema, _), .object(let members)):
-            return .object(JSONObject(members.map { ($0.key, schema.defaulted($0.value)) }))
+            let defaulted = members.compactMap { key, value in schema.defaulted(member: value).map { (key, $0) } }
+            return .object(JSONObject(defaulted))
         case (.array(let schema, _), .array(let elements)):
             return .array(elements.map(schema.defaulted))
         default:
             return value
         }
+    }
+
+    /// What becomes of the member of an object that has this schema; nil where it stays left out.
+    func defaulted(member value: JSONValue?) -> JSONValue? {
+        let given = value == .null ? nil : value
+        return (given ?? defaultValue).map(defaulted)
     }
 }

@@ -2,16 +2,35 @@ package import KubernetesCore
 
 /// A rule that a manifest breaks.
 package struct Violation: Hashable, Sendable, CustomStringConvertible {
+    /// What of the field breaks it.
+    package enum Kind: Sendable {
+        case value
+        /// Its name, in a map whose keys are the user's.
+        case name
+        case unknownField
+        case missingField
+    }
+
     package let field: FieldPath
+    package let kind: Kind
     /// What is wrong and how to mend it, without the field's name.
     package let problem: String
 
-    package init(_ field: FieldPath, _ problem: String) {
+    package init(_ field: FieldPath, _ problem: String, kind: Kind = .value) {
         self.field = field
+        self.kind = kind
         self.problem = problem
     }
 
     package var description: String { "\(field): \(problem)" }
+
+    /// Members of an object that may have no others than `known` ones.
+    static func unknownMembers(of members: JSONObject, known: [String], at path: FieldPath) -> [Violation] {
+        members.keys.filter { !known.contains($0) }.map { key in
+            let suggestion = known.closest(to: key).map { "; did you mean \($0)?" } ?? ""
+            return Violation(path.member(key), "is not a known field" + suggestion, kind: .unknownField)
+        }
+    }
 }
 
 extension [Violation] {
@@ -49,6 +68,10 @@ extension Schema {
             }
             if let maximum, integer > maximum { return [Violation(path, "must be at most \(maximum), not \(integer)")] }
             return []
+        case (.integer(let minimum, let maximum), .number(let number)):
+            // A number without a fraction is one that 64 bits do not hold.
+            let bound = number < 0 ? "at least \(minimum ?? .min)" : "at most \(maximum ?? .max)"
+            return [Violation(path, "must be \(number == number.rounded() ? bound : "an integer"), not \(number)")]
         case (.boolean, .bool), (.passedOn, .object):
             return []
         case (.integerOrString(let kind), .integer), (.integerOrString(let kind), .string):
@@ -68,6 +91,8 @@ extension Schema {
         case (.array(let schema, let rules), .array(let elements)):
             return rules.violations(of: elements, at: path)
                 + elements.enumerated().flatMap { schema.violations(of: $1, at: path.index($0)) }
+        case (.string, .bool), (.string, .integer), (.string, .number):
+            return [Violation(path, "must be a string, not \(value.typeName): put it in quotes")]
         default:
             return [Violation(path, "must be \(article) \(typeName), not \(value.typeName)")]
         }
@@ -78,14 +103,9 @@ extension Schema {
             if let value = members[field.name] {
                 return field.schema.violations(of: value, at: path.member(field.name))
             }
-            return field.isRequired ? [Violation(path.member(field.name), "is required")] : []
+            return field.isRequired ? [Violation(path.member(field.name), "is required", kind: .missingField)] : []
         }
-        let names = fields.map(\.name)
-        let unknown = members.keys.filter { !names.contains($0) }.map { key in
-            let suggestion = names.closest(to: key).map { "; did you mean \($0)?" } ?? ""
-            return Violation(path.member(key), "is not a known field" + suggestion)
-        }
-        return known + unknown
+        return known + Violation.unknownMembers(of: members, known: fields.map(\.name), at: path)
     }
 
     private var typeName: String {
@@ -107,7 +127,8 @@ extension Schema {
 extension Schema.StringRules {
     fileprivate func problem(with text: String) -> String? {
         if !choices.isEmpty {
-            return choices.contains(text) ? nil : "must be one of \(choices.joined(separator: ", ")), not \"\(text)\""
+            return choices.contains(text)
+                ? nil : "must be one of \(choices.joined(separator: ", ")), not \(text.quoted)"
         }
         // Kubernetes counts code points.
         let length = text.unicodeScalars.count
@@ -116,7 +137,8 @@ extension Schema.StringRules {
         }
         if length > maximumLength { return "must have at most \(maximumLength) characters, not \(length)" }
         guard let pattern, !Pattern.matches(text, pattern) else { return nil }
-        return meaning.map { "must be \($0), not \"\(text)\"" } ?? "must match \(pattern), which \"\(text)\" does not"
+        return meaning.map { "must be \($0), not \(text.quoted)" }
+            ?? "must match \(pattern), which \(text.quoted) does not"
     }
 }
 
@@ -127,9 +149,9 @@ extension Schema.IntegerOrString {
         case _ where text.hasPrefix("-"):
             return "must not be negative, as \(text) is"
         case .quantity where Quantity(value) == nil:
-            return "must be an amount such as 500m, 2 or 512Mi, not \"\(text)\""
+            return "must be an amount such as 500m, 2 or 512Mi, not \(text.quoted)"
         case .countOrPercentage where !Pattern.matches(text, pattern):
-            return "must be a count or a percentage such as 1 or 25%, not \"\(text)\""
+            return "must be a count or a percentage such as 1 or 25%, not \(text.quoted)"
         default:
             return nil
         }
@@ -139,7 +161,7 @@ extension Schema.IntegerOrString {
 extension Schema.MapRules {
     fileprivate func violations(of key: String, at path: FieldPath) -> [Violation] {
         guard let keyPattern, !Pattern.matches(key, keyPattern) else { return [] }
-        return [Violation(path, "the name must match \(keyPattern)")]
+        return [Violation(path, "the name must match \(keyPattern)", kind: .name)]
     }
 }
 
@@ -151,11 +173,23 @@ extension Schema.ArrayRules {
         if elements.count > maximumItems {
             return [Violation(path, "must have at most \(maximumItems) items, not \(elements.count)")]
         }
-        guard case .byKeys(let keys) = merge else { return [] }
-        var seen: Set<[JSONValue?]> = []
-        return elements.enumerated().compactMap { index, element in
-            seen.insert(keys.map { element[$0] }).inserted
-                ? nil : Violation(path.index(index), "repeats the \(keys.joined(separator: " and ")) of another item")
+        switch merge {
+        case .byKeys(let keys):
+            let problem = "repeats the \(keys.joined(separator: " and ")) of another item"
+            return Self.repetitions(in: elements.map { element in keys.map { element[$0] } }, at: path, problem)
+        case .asSet: return Self.repetitions(in: elements, at: path, "repeats another item")
+        case .asWhole: return []
+        }
+    }
+
+    private static func repetitions<Item: Hashable>(
+        in items: [Item],
+        at path: FieldPath,
+        _ problem: String
+    ) -> [Violation] {
+        var seen: Set<Item> = []
+        return items.enumerated().compactMap { index, item in
+            seen.insert(item).inserted ? nil : Violation(path.index(index), problem)
         }
     }
 }

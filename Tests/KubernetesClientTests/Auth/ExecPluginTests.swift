@@ -1,5 +1,6 @@
 import FoundationEssentials
 import KubernetesCore
+import TestSupport
 import Testing
 
 @testable import KubernetesClient

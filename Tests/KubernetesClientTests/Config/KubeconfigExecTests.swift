@@ -1,4 +1,5 @@
 import KubernetesCore
+import TestSupport
 import Testing
 
 @testable import KubernetesClient

@@ -1,0 +1,88 @@
+import KubernetesCore
+
+/// What Kubernetes asks of every object's metadata.
+struct MetadataRules {
+    let type: ResourceType
+    let object: JSONValue
+
+    private static let path: FieldPath = "metadata"
+    private static let known = [
+        "name", "namespace", "labels", "annotations", "generateName", "finalizers", "ownerReferences", "uid",
+        "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "managedFields", "selfLink",
+    ]
+    private static let dnsName = "lower-case letters, digits, dashes and dots, begin and end with a letter or digit"
+
+    /// Those that an API server refuses, and fields that it would drop.
+    var violations: [Violation] {
+        switch object["metadata"] ?? .null {
+        case .null: [Violation(Self.path.member("name"), "is required", kind: .missingField)]
+        case .object(let metadata):
+            nameViolations(metadata) + namespaceViolations(metadata)
+                + mapViolations(metadata, "labels", isKey: \.isLabelKey, isValue: \.isLabelValue)
+                // Kubernetes does not look at the case here.
+                + mapViolations(metadata, "annotations", isKey: { $0.lowercased().isLabelKey }, isValue: { _ in true })
+                + Violation.unknownMembers(of: metadata, known: Self.known, at: Self.path)
+        case let other: [Violation(Self.path, "must be an object, not \(other.typeName)")]
+        }
+    }
+
+    private func nameViolations(_ metadata: JSONObject) -> [Violation] {
+        let path = Self.path.member("name")
+        switch metadata["name"] ?? .null {
+        case .null where metadata["generateName"] != nil:
+            let problem = "is required; generateName does not do, since references and child objects bear the name"
+            return [Violation(path, problem, kind: .missingField)]
+        case .null: return [Violation(path, "is required", kind: .missingField)]
+        case .string(""): return [Violation(path, "must not be empty")]
+        case .string(let name) where name.utf8.count > 253:
+            return [Violation(path, "must have at most 253 characters, not \(name.utf8.count)")]
+        case .string(let name):
+            return name.isDNSSubdomain ? [] : [Violation(path, "must consist of \(Self.dnsName), not \(name.quoted)")]
+        case let other: return [Violation(path, "must be a string, not \(other.typeName)")]
+        }
+    }
+
+    private func namespaceViolations(_ metadata: JSONObject) -> [Violation] {
+        let path = Self.path.member("namespace")
+        switch metadata["namespace"] ?? .null {
+        case .null: return []
+        case .string(let name):
+            // An API server takes an empty one for none.
+            guard type.isNamespaced, !name.isEmpty, !name.isDNSLabel else { return [] }
+            let problem = "must be up to 63 lower-case letters, digits and dashes, begin and end with a letter or digit"
+            return [Violation(path, "\(problem), not \(name.quoted)")]
+        case let other: return [Violation(path, "must be a string, not \(other.typeName)")]
+        }
+    }
+
+    private func mapViolations(
+        _ metadata: JSONObject,
+        _ name: String,
+        isKey: (String) -> Bool,
+        isValue: (String) -> Bool
+    ) -> [Violation] {
+        let path = Self.path.member(name)
+        switch metadata[name] ?? .null {
+        case .null: return []
+        case .object(let members):
+            return members.flatMap { key, value in
+                let path = path.member(key)
+                let keyProblem = "the name must be of the form team or example.com/team"
+                return (isKey(key) ? [] : [Violation(path, keyProblem, kind: .name)])
+                    + (Self.problem(with: value, isValue: isValue).map { [Violation(path, $0)] } ?? [])
+            }
+        case let other: return [Violation(path, "must be an object, not \(other.typeName)")]
+        }
+    }
+
+    private static func problem(with value: JSONValue, isValue: (String) -> Bool) -> String? {
+        switch value {
+        case .string(let text):
+            let rule = "must be up to 63 letters, digits, dashes, underscores and dots that begin and end with a letter"
+            return isValue(text) ? nil : "\(rule) or digit, not \(text.quoted)"
+        case .bool, .integer, .number: return "must be a string, not \(value.typeName): put it in quotes"
+        default: return "must be a string, not \(value.typeName)"
+        }
+    }
+}
