@@ -32,6 +32,13 @@ test-unit: build-tests ## Run the tests that need no cluster
 test-cluster: build-tests cluster-up ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
 
+.PHONY: fuzz
+fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
+	FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer
+	mkdir -p .build-fuzz/inputs
+	.build-fuzz/release/Fuzz -max_total_time=$(or $(FUZZ_SECONDS),600) -timeout=10 -rss_limit_mb=4096 -max_len=8192 \
+	  -artifact_prefix=.build-fuzz/ .build-fuzz/inputs Fuzz/Corpus Tests/Corpus/valid Tests/Corpus/invalid
+
 .PHONY: golden
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git
 	GOLDEN=update swift test $(SWIFT_FLAGS) --skip-build --filter '^ServingCoreTests\.'
@@ -64,12 +71,12 @@ verify: lint crds ## Check format and style, and that generated files are as com
 
 .PHONY: lint
 lint: ## Check format and style
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
 	! grep -rnE '^ *(@[a-z]+ )?(public |package )?import Foundation$$' Sources
 
 .PHONY: format
 format: ## Format all Swift code
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 .PHONY: cluster-up cluster-down cluster-status
 cluster-up: ## Bring up the real cluster that the tests and the demo run on
@@ -81,4 +88,4 @@ cluster-status: ## Say what of it runs
 
 .PHONY: clean
 clean: ## Remove what was built; downloads and the cluster's cache stay
-	rm -rf .build
+	rm -rf .build .build-fuzz

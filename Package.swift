@@ -134,3 +134,16 @@ let package = Package(
         ),
     ]
 )
+
+// libFuzzer brings a main of its own, so that the target would not link in an ordinary build. See make fuzz.
+if Context.environment["FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: ["KubernetesCore", "ServingCore", "YAML"],
+            path: "Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    )
+}

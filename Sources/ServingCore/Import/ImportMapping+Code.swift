@@ -64,7 +64,7 @@ extension ImportMapping {
             (
                 shown.filter { $0.file == .configuration },
                 "may hold keys, which have no place in a ConfigMap",
-                "keep it out of the source directory"
+                "keep such files out of the source directory"
             ),
             (
                 shown.filter { $0.file == .unreadable || $0.file == .missing },

@@ -57,7 +57,8 @@ extension ImportMapping {
 
     private func setModels(in object: inout ManifestDraft) {
         let references = models.map { JSONValue.object(["name": .string($0.name), "version": .integer($0.version)]) }
-        object.set("spec.models", .array(references), from: models.isEmpty ? .option("--model") : nil)
+        object.set("spec.models", .array(references), from: options.models.isEmpty ? .option("--model") : nil)
+        for option in options.models { object.trace("spec.models", to: ModelOption.place(of: option)) }
         for (index, model) in models.enumerated() {
             object.trace(FieldPath("spec.models").index(index), to: model.place)
         }

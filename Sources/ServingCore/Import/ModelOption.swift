@@ -10,9 +10,7 @@ struct ModelOption: Sendable {
     let name: String
     let version: Int64
     let source: Source?
-
-    /// The uri may hold a key, so that messages do without it.
-    var place: ImportPlace { .option("--model \(name):\(version)") }
+    let place: ImportPlace
 
     /// A valid name for an object. Two models may come to the same one.
     var objectName: String {
@@ -23,7 +21,7 @@ struct ModelOption: Sendable {
     init(_ option: String) throws(ImportProblem) {
         let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let identity = parts[0].split(separator: ":", omittingEmptySubsequences: false)
-        let place = ImportPlace.option("--model \(parts[0])")
+        place = Self.place(of: option)
         guard identity.count == 2 else {
             throw ImportProblem(
                 at: place,
@@ -44,5 +42,10 @@ struct ModelOption: Sendable {
         case let text? where text.contains("://"): source = .uri(String(text))
         case let text?: source = .file(String(text))
         }
+    }
+
+    /// Without the uri, which may hold a key.
+    static func place(of option: String) -> ImportPlace {
+        .option("--model \(option.prefix { $0 != "=" })")
     }
 }

@@ -2,7 +2,7 @@ package import KubernetesCore
 
 extension Schema {
     /// `value` with every default filled in that an API server would fill in: a default of a member counts where the
-    /// object that holds it is there, or has a default itself. A member that is null counts as left out, as it does there.
+    /// object that holds it is there, or has a default itself. A field that is null counts as left out, as it does there.
     package func defaulted(_ value: JSONValue) -> JSONValue {
         switch (shape, value) {
         case (.object(let fields), .object(var members)):
@@ -11,8 +11,7 @@ extension Schema {
             }
             return .object(members)
         case (.map(let schema, _), .object(let members)):
-            let defaulted = members.compactMap { key, value in schema.defaulted(member: value).map { (key, $0) } }
-            return .object(JSONObject(defaulted))
+            return .object(JSONObject(members.map { ($0.key, schema.defaulted($0.value)) }))
         case (.array(let schema, _), .array(let elements)):
             return .array(elements.map(schema.defaulted))
         default:

@@ -53,7 +53,11 @@ struct ImportCommand: ParsableCommand {
         guard let inference, let deployment else { throw try Self.refusal(failures.joined()) }
 
         let importer = AzureMLImport(options, inferenceConfig: inference.value, deploymentConfig: deployment.value)
-        let finder = ImportFileFinder(inferenceConfig: inferenceConfig, deploymentConfig: deploymentConfig)
+        let finder = ImportFileFinder(
+            inferenceConfig: inferenceConfig,
+            deploymentConfig: deploymentConfig,
+            outputs: [output, report]
+        )
         let outcome = importer.outcome(with: finder.find(importer.wantedFiles))
         let text = outcome.report { place in
             switch place {

@@ -7,16 +7,20 @@ import YAML
 struct ImportFileFinder {
     private let inferenceConfig: String
     private let deploymentConfig: String
+    /// Where this import writes to, as an earlier one may have done.
+    private let outputs: [String?]
 
-    init(inferenceConfig: String, deploymentConfig: String) {
+    init(inferenceConfig: String, deploymentConfig: String, outputs: [String?]) {
         self.inferenceConfig = inferenceConfig
         self.deploymentConfig = deploymentConfig
+        self.outputs = outputs
     }
 
     func find(_ wanted: WantedFiles) -> ImportFiles {
         let certificate = wanted.certificate.map { Self.path($0, beside: deploymentConfig) }
         let privateKey = wanted.privateKey.map { Self.path($0, beside: deploymentConfig) }
-        let secret = Set([inferenceConfig, deploymentConfig, privateKey].compactMap { $0.flatMap(Identity.init) })
+        let mayHoldSecrets = outputs + [inferenceConfig, deploymentConfig, privateKey]
+        let secret = Set(mayHoldSecrets.compactMap { $0.flatMap(Identity.init) })
 
         var files = ImportFiles()
         switch wanted.code {
@@ -68,7 +72,7 @@ struct ImportFileFinder {
         switch attributes[.type] as? FileAttributeType {
         case .typeDirectory: return .folder
         case .typeRegular:
-            if let size = attributes[.size] as? Int, size > limit { return .tooLarge(bytes: size) }
+            if let size = attributes.integer(.size), size > limit { return .tooLarge(bytes: size) }
             return FileManager.default.contents(atPath: path).map { .content([UInt8]($0)) } ?? .unreadable
         // Azure ML did not follow a link either, which may lead out of the folder.
         default: return .unreadable
@@ -90,10 +94,17 @@ private struct Identity: Hashable {
     /// nil where there is no file.
     init?(_ path: String) {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let device = attributes[.systemNumber] as? Int,
-            let number = attributes[.systemFileNumber] as? Int
+            let device = attributes.integer(.systemNumber),
+            let number = attributes.integer(.systemFileNumber)
         else { return nil }
         self.device = device
         self.number = number
+    }
+}
+
+extension [FileAttributeKey: Any] {
+    /// Each number has an integer type of its own, which differs between systems.
+    fileprivate func integer(_ key: FileAttributeKey) -> Int? {
+        (self[key] as? any BinaryInteger).map { Int(truncatingIfNeeded: $0) }
     }
 }

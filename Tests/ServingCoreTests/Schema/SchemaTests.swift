@@ -91,6 +91,45 @@ import Testing
         #expect(violations { $0[field] = value } == [message])
     }
 
+    @Test func `null counts as left out, as on an API server`() {
+        let messages = violations { spec in
+            spec["description"] = .null
+            spec["rollout"] = ["maxSurge": .null]
+        }
+        #expect(messages == [])
+        #expect(violations { $0["tags"] = ["stage": .null] } == ["spec.tags.stage: must be a string, not null"])
+        #expect(violations { $0["models"] = .null } == ["spec.models: is required"])
+        #expect(violations { $0["models"] = [.null] } == ["spec.models[0]: must be an object, not null"])
+    }
+
+    @Test func `a spec that has a default may be left out`() {
+        let definition = CustomResourceDefinition.computeTarget
+        let object: JSONValue = ["metadata": ["name": "aks"]]
+        #expect(definition.violations(of: definition.defaulted(object)) == [])
+        #expect(definition.defaulted(object)["spec"]?["clusterPurpose"] == "FastProd")
+    }
+
+    @Test func `a set holds nothing twice`() {
+        let definition = CustomResourceDefinition.inferenceService
+        let spec: JSONValue = [
+            "traffic": [["deployment": "blue"]], "expose": ["hosts": ["a.example", "b", "a.example"]],
+        ]
+        let object = definition.defaulted(["metadata": ["name": "svc"], "spec": spec])
+        #expect(definition.violations(of: object).map(\.description) == ["spec.expose.hosts[2]: repeats another item"])
+    }
+
+    @Test(
+        "a number that is no integer of 64 bits is told its bound",
+        arguments: [
+            (1.5, "spec.replicas: must be an integer, not 1.5"),
+            (1e20, "spec.replicas: must be at most 2147483647, not 1e+20"),
+            (-1e20, "spec.replicas: must be at least 1, not -1e+20"),
+        ]
+    )
+    func number(number: Double, message: String) {
+        #expect(violations { $0["replicas"] = .number(number) } == [message])
+    }
+
     @Test(
         "a source is either a ConfigMap or a uri",
         arguments: [
