@@ -3,6 +3,7 @@ package import KubernetesCore
 extension Schema {
     /// `value` with every default filled in that an API server would fill in: a default of a member counts where the
     /// object that holds it is there, or has a default itself. A field that is null counts as left out, as it does there.
+    /// A null in a map, which a server drops without a word, stays to be told.
     package func defaulted(_ value: JSONValue) -> JSONValue {
         switch (shape, value) {
         case (.object(let fields), .object(var members)):

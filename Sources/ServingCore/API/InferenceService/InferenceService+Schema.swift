@@ -13,8 +13,8 @@ extension CustomResourceDefinition {
             Column(
                 name: "Traffic",
                 type: "string",
-                path: ".spec.traffic[*].deployment",
-                description: "The ModelDeployments that share the requests."
+                path: ".spec.traffic",
+                description: "How requests are shared out."
             ),
             .age,
         ],
