@@ -1,4 +1,4 @@
-package import KubernetesCore
+import KubernetesCore
 
 /// What a cluster has to have for models to be put on it: Azure ML's rule of 12 virtual CPUs.
 package struct ComputeRequirements: Hashable, Sendable {

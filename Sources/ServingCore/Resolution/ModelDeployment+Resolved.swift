@@ -1,4 +1,4 @@
-package import KubernetesCore
+import KubernetesCore
 
 extension ModelDeployment {
     /// Checks the spec, then finds what it refers to.
