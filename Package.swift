@@ -117,7 +117,7 @@ let package = Package(
         .target(
             name: "ClusterTestSupport",
             dependencies: [
-                "KubernetesClient", "KubernetesCore", "TestSupport", "YAML",
+                "KubernetesClient", "KubernetesCore", "ServingCore", "TestSupport", "YAML",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             path: "Tests/ClusterTestSupport",

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import KubernetesClient
 package import KubernetesCore
+import ServingCore
 import Subprocess
 package import Testing
 import YAML
@@ -79,12 +80,19 @@ package struct TestCluster: Sendable {
         }
     }
 
-    /// Installs Slipway's custom resource definitions, roles and default ComputeTarget, as for a cluster of any size.
+    private static let installation = Task { try await TestCluster().install() }
+
+    /// The cluster with Slipway's custom resource definitions, roles and default ComputeTarget, as for a cluster of any size.
     ///
-    /// - Parameter definitions: as the API server's release takes them.
-    package func install(definitions: (KubernetesVersion) -> [JSONValue]) async throws {
-        let version = try await client.serverVersion()
-        let definitions = definitions(KubernetesVersion(version) ?? .oldest)
+    /// They are installed once, by whoever asks first: suites run at the same time, and kubectl fails where two create one object.
+    package static func installed() async throws -> TestCluster {
+        try await installation.value
+        return try TestCluster()
+    }
+
+    private func install() async throws {
+        let version = KubernetesVersion(try await client.serverVersion()) ?? .oldest
+        let definitions = ServingAPI.definitions.map { $0.manifest(for: version) }
         try await kubectl("apply", "-f", "-", input: definitions.yamlText)
         try await kubectl("wait", "--for=condition=Established", "crd", "-l", "app.kubernetes.io/part-of=slipway")
         try await kubectl("apply", "-k", "\(root)/deploy/overlays/dev")

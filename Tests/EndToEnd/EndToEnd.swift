@@ -1,6 +1,5 @@
 import ClusterTestSupport
 import KubernetesCore
-import ServingCore
 import Testing
 
 /// What users see, on a real cluster with real pods. One after the other: each runs the controller as a process.
@@ -9,8 +8,7 @@ struct EndToEnd {
     let cluster: TestCluster
 
     init() async throws {
-        cluster = try TestCluster()
-        try await cluster.install { version in ServingAPI.definitions.map { $0.manifest(for: version) } }
+        cluster = try await TestCluster.installed()
     }
 
     /// Applies the example of the README in a namespace of its own, with the controller running.

@@ -11,8 +11,7 @@ struct CorpusIntegrationTests {
     private let cluster: TestCluster
 
     init() async throws {
-        cluster = try TestCluster()
-        try await cluster.install { version in ServingAPI.definitions.map { $0.manifest(for: version) } }
+        cluster = try await TestCluster.installed()
     }
 
     @Test("what is valid is accepted")

@@ -13,8 +13,7 @@ struct DefinitionIntegrationTests {
     private let type = ServingAPI.modelDeployments
 
     init() async throws {
-        cluster = try TestCluster()
-        try await cluster.install { version in ServingAPI.definitions.map { $0.manifest(for: version) } }
+        cluster = try await TestCluster.installed()
     }
 
     private func dryRun(_ spec: JSONValue) -> APIRequest {
