@@ -42,6 +42,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         target("KubernetesCore", [.product(name: "Crypto", package: "swift-crypto")]),
@@ -58,7 +59,7 @@ let package = Package(
         target(
             "ControllerRuntime",
             [
-                "KubernetesClient", "KubernetesCore",
+                "CMalloc", "KubernetesClient", "KubernetesCore",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,7 +126,10 @@ let package = Package(
         ),
         tests(
             "IntegrationTests",
-            ["ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]
+            [
+                "ClusterTestSupport", "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "EndToEndTests",

@@ -12,6 +12,22 @@ package struct Client: Sendable {
     /// How often a request is sent again after "too many requests"; after that the caller's own backoff takes over.
     private static let maximumRetries = 5
 
+    /// A watch is accepted before there is anything to tell.
+    private static let acceptanceTimeout = Duration.seconds(30)
+
+    /// API servers send a bookmark about once a minute. None at all means no more than that the watch is begun again.
+    private static let idleTimeout = Duration.seconds(90)
+
+    /// By how much a server may be late to end a watch.
+    private static let endLeeway = Duration.seconds(30)
+
+    /// How long the parts of an exchange may take.
+    private struct Limits {
+        var whole: Duration?
+        var head: Duration?
+        var idle: Duration?
+    }
+
     package let configuration: ClusterConfiguration
     private let transport: any HTTPTransport
     private let userAgent: String
@@ -26,7 +42,7 @@ package struct Client: Sendable {
     ///
     /// - Throws: ``ClientError`` for every answer other than success.
     package func send(_ request: APIRequest) async throws(ClientError) -> Answer {
-        let response = try await open(request, timeout: Self.requestTimeout)
+        let response = try await open(request, Limits(whole: Self.requestTimeout))
         let bytes: [UInt8]
         do {
             bytes = try await response.body.collected(limit: Self.responseLimit)
@@ -34,7 +50,8 @@ package struct Client: Sendable {
             throw ClientError(.transport(error), request)
         }
         do {
-            let json = bytes.isEmpty ? .null : try JSONValue(parsing: bytes, ignoring: "managedFields")
+            let json =
+                bytes.isEmpty ? .null : try JSONValue(parsing: bytes, ignoring: "managedFields", cuttingDepth: true)
             return Answer(json: json, isCreated: response.head.status == 201)
         } catch {
             throw ClientError(.malformed(error.description), request)
@@ -60,19 +77,20 @@ package struct Client: Sendable {
         }
     }
 
-    /// Sends a request whose answer has no end, and returns once the server has accepted it.
+    /// Sends a request whose answer comes bit by bit, and returns once the server has accepted it.
     package func stream(_ request: APIRequest) async throws(ClientError) -> HTTPResponseBody {
-        try await open(request, timeout: nil).body
+        let end = request.timeoutSeconds.map { .seconds($0) + Self.endLeeway }
+        return try await open(request, Limits(whole: end, head: Self.acceptanceTimeout, idle: Self.idleTimeout)).body
     }
 
-    private func open(_ request: APIRequest, timeout: Duration?) async throws(ClientError) -> HTTPResponse {
+    private func open(_ request: APIRequest, _ limits: Limits) async throws(ClientError) -> HTTPResponse {
         var attempts = 0
         var wasRefused = false
         while true {
             let credentials = try await credentials(for: request)
             let response: HTTPResponse
             do {
-                response = try await transport.send(httpRequest(for: request, credentials, timeout: timeout))
+                response = try await transport.send(httpRequest(for: request, credentials, limits))
             } catch {
                 throw ClientError(.transport(error), request)
             }
@@ -115,17 +133,21 @@ package struct Client: Sendable {
         return Status(code: response.head.status, body: bytes ?? [])
     }
 
-    private func httpRequest(for request: APIRequest, _ credentials: Credentials, timeout: Duration?) -> HTTPRequest {
-        var headers = [("Accept", "application/json"), ("User-Agent", userAgent)]
+    private func httpRequest(for request: APIRequest, _ credentials: Credentials, _ limits: Limits) -> HTTPRequest {
+        var headers = [("Accept", request.accept), ("User-Agent", userAgent)]
         if let contentType = request.contentType { headers.append(("Content-Type", contentType)) }
         if let authorization = credentials.authorization { headers.append(("Authorization", authorization)) }
+        var tls = configuration.tls
+        if let authority = credentials.certificateAuthority { tls.certificateAuthority = authority }
         return HTTPRequest(
             method: request.method.rawValue,
             url: configuration.server + request.target,
             headers: headers.map { (name: $0.0, value: $0.1) },
             body: request.body?.jsonBytes,
-            timeout: timeout,
-            tls: configuration.tls,
+            timeout: limits.whole,
+            headTimeout: limits.head,
+            idleTimeout: limits.idle,
+            tls: tls,
             clientCertificate: credentials.clientCertificate,
             proxyURL: configuration.proxyURL
         )

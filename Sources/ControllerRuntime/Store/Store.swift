@@ -24,11 +24,31 @@ package final class Store<Object: Resource>: Sendable {
         }
     }
 
+    /// What is known of one object.
+    private enum Entry {
+        case object(Object)
+        case undecodable(UndecodableObject)
+
+        var object: Object? { if case .object(let object) = self { object } else { nil } }
+        var undecodable: UndecodableObject? { if case .undecodable(let object) = self { object } else { nil } }
+    }
+
     private struct State {
         var objects: [ObjectKey: Object] = [:]
         var undecodable: [ObjectKey: UndecodableObject] = [:]
         var indexed: [String: [String: Set<ObjectKey>]] = [:]
         var observers: [@Sendable (Change) -> Void] = []
+        /// The part of a new whole state that has come so far.
+        var replacement: [ObjectKey: Entry]?
+
+        var keys: Set<ObjectKey> { Set(objects.keys).union(undecodable.keys) }
+
+        mutating func remove(_ key: ObjectKey, from index: String, values: [String]) {
+            for value in values {
+                indexed[index]?[value]?.remove(key)
+                if indexed[index]?[value]?.isEmpty == true { indexed[index]?[value] = nil }
+            }
+        }
     }
 
     private let indexes: [Index]
@@ -78,37 +98,58 @@ package struct UndecodableObject: Sendable {
 }
 
 extension Store {
-    /// Takes a whole list: objects that are not in it are gone.
-    func replace(with items: [JSONValue]) {
-        let listed = Dictionary(items.map { (key(of: $0), $0) }) { _, last in last }
-        let gone = state.withLock { Set($0.objects.keys).union($0.undecodable.keys).subtracting(listed.keys) }
-        for key in gone { change(key, to: nil, undecodable: nil) }
-        for item in items { upsert(item) }
+    /// What is put in from now on is a new whole state, which nobody sees before ``finishReplacement()``.
+    func beginReplacement() {
+        state.withLock { $0.replacement = [:] }
+    }
+
+    /// Takes the new whole state: objects that are not in it are gone.
+    func finishReplacement() {
+        let (replacement, gone) = state.withLock { state in
+            let replacement = state.replacement ?? [:]
+            state.replacement = nil
+            return (replacement, state.keys.subtracting(replacement.keys))
+        }
+        for key in gone.sorted() { change(key, to: nil) }
+        for (key, entry) in replacement.sorted(by: { $0.key < $1.key }) { change(key, to: entry) }
         synced.send()
     }
 
     func upsert(_ item: JSONValue) {
         let key = key(of: item)
+        // Decoded here and not at the end, so that a large whole state is never held as JSON.
+        let entry = entry(for: item, key)
+        let isStaged = state.withLock { state in
+            state.replacement?[key] = entry
+            return state.replacement != nil
+        }
+        if !isStaged { change(key, to: entry) }
+    }
+
+    func delete(_ item: JSONValue) {
+        let key = key(of: item)
+        let isStaged = state.withLock { state in
+            state.replacement?[key] = nil
+            return state.replacement != nil
+        }
+        if !isStaged { change(key, to: nil) }
+    }
+
+    private func entry(for item: JSONValue, _ key: ObjectKey) -> Entry {
+        // Lists repeat what the watch has already shown.
+        if let known = self[key], !known.metadata.resourceVersion.isEmpty,
+            known.metadata.resourceVersion == item["metadata"]?["resourceVersion"]?.string
+        {
+            return .object(known)
+        }
         do {
-            let object = try JSONValueDecoder().decode(Object.self, from: item)
-            // Lists repeat what the watch has already shown; an object that is the same is no change.
-            if let known = self[key], !known.metadata.resourceVersion.isEmpty,
-                known.metadata.resourceVersion == object.metadata.resourceVersion
-            {
-                return
-            }
-            change(key, to: object, undecodable: nil)
+            return .object(try JSONValueDecoder().decode(Object.self, from: item))
         } catch {
             let problem = (error as? DecodingError).map { "\($0.fieldPath) \($0.problem)" } ?? "\(error)"
             let metadata = try? item["metadata"].map { try JSONValueDecoder().decode(ObjectMeta.self, from: $0) }
             let fallback = ObjectMeta(name: key.name, namespace: key.namespace)
-            let undecodable = UndecodableObject(metadata: metadata ?? fallback, problem: problem)
-            change(key, to: nil, undecodable: undecodable)
+            return .undecodable(UndecodableObject(metadata: metadata ?? fallback, problem: problem))
         }
-    }
-
-    func delete(_ item: JSONValue) {
-        change(key(of: item), to: nil, undecodable: nil)
     }
 
     private func key(of item: JSONValue) -> ObjectKey {
@@ -116,20 +157,28 @@ extension Store {
         return ObjectKey(namespace: metadata?["namespace"]?.string, name: metadata?["name"]?.string ?? "")
     }
 
-    private func change(_ key: ObjectKey, to new: Object?, undecodable: UndecodableObject?) {
-        let (old, wasUndecodable, observers) = state.withLock { state in
-            let old = state.objects.updateValue(new, forKey: key)
-            let wasUndecodable = state.undecodable.updateValue(undecodable, forKey: key) != nil
+    private func change(_ key: ObjectKey, to entry: Entry?) {
+        let change: (old: Object?, new: Object?, observers: [@Sendable (Change) -> Void])? = state.withLock { state in
+            let old = state.objects[key]
+            let new = entry?.object
+            if let old, let new, !old.metadata.resourceVersion.isEmpty,
+                old.metadata.resourceVersion == new.metadata.resourceVersion
+            {
+                return nil
+            }
+            state.objects[key] = new
+            let wasUndecodable = state.undecodable.updateValue(entry?.undecodable, forKey: key) != nil
             for index in indexes {
-                for value in old.map(index.values) ?? [] { state.indexed[index.name]?[value]?.remove(key) }
+                state.remove(key, from: index.name, values: old.map(index.values) ?? [])
                 for value in new.map(index.values) ?? [] {
                     state.indexed[index.name, default: [:]][value, default: []].insert(key)
                 }
             }
-            return (old, wasUndecodable, state.observers)
+            guard old != nil || entry != nil || wasUndecodable else { return nil }
+            return (old, new, state.observers)
         }
-        guard old != nil || new != nil || wasUndecodable || undecodable != nil else { return }
-        for observer in observers { observer(Change(key: key, old: old, new: new)) }
+        guard let change else { return }
+        for observer in change.observers { observer(Change(key: key, old: change.old, new: change.new)) }
     }
 }
 

@@ -44,6 +44,7 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
     private func watchForEver() async {
         var machine = WatcherStateMachine(selection: selection, backoff: backoff)
         while !Task.isCancelled {
+            if machine.beginsAnew { store.beginReplacement() }
             let wait = await take(machine.step, &machine)
             if wait > .zero { try? await Task.sleep(for: wait) }
         }
@@ -53,13 +54,16 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
     private func take(_ step: WatcherStateMachine.Step, _ machine: inout WatcherStateMachine) async -> Duration {
         do throws(ClientError) {
             switch step {
+            case .stream: return try await watch(from: nil, &machine)
             case .list(let options): return try await list(options, &machine)
             case .watch(let resourceVersion): return try await watch(from: resourceVersion, &machine)
             }
         } catch {
             guard !Task.isCancelled else { return .zero }
-            report(error)
-            return machine.fail(error.status, jitter: .random(in: 0...1))
+            let wait = machine.fail(WatcherStateMachine.Failure(error), jitter: .random(in: 0...1))
+            // Without a wait there is another way to the same end.
+            if wait > .zero { report(error) }
+            return wait
         }
     }
 
@@ -68,15 +72,13 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
     {
         let page = try await client.page(of: type, in: namespace, options)
         succeeded()
-        if let objects = machine.receive(page) {
-            store.replace(with: objects)
-            machine.succeed()
-        }
+        for item in page.items { store.upsert(item) }
+        if machine.receive(page) { finishReplacement() }
         return .zero
     }
 
     private func watch(
-        from resourceVersion: String,
+        from resourceVersion: String?,
         _ machine: inout WatcherStateMachine
     ) async throws(ClientError) -> Duration {
         let start = ContinuousClock.now
@@ -90,12 +92,18 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
             case .none: break
             case .upsert(let object): store.upsert(object)
             case .delete(let object): store.delete(object)
+            case .complete: finishReplacement()
             case .failed(let status, let wait):
                 report(ClientError(.api(status), request))
                 return wait
             }
         }
         return machine.end(after: ContinuousClock.now - start, jitter: .random(in: 0...1))
+    }
+
+    private func finishReplacement() {
+        store.finishReplacement()
+        returnFreedMemory()
     }
 
     package var description: String { "watch of \(type.qualifiedPlural)" }
@@ -118,5 +126,16 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
     private func succeeded() {
         reachability.succeeded()
         reported.withLock { $0 = nil }
+    }
+}
+
+extension WatcherStateMachine.Failure {
+    fileprivate init(_ error: ClientError) {
+        self =
+            switch error.cause {
+            case .api(let status): .refused(status)
+            case .transport, .configuration: .unreachable
+            case .malformed: .malformed
+            }
     }
 }

@@ -3,10 +3,13 @@ import KubernetesCore
 
 /// What a watcher does next, as a function of what has happened so far.
 ///
-/// List, then watch from where the list ended. A watch that ends cleanly, or breaks, goes on from the last position
-/// that it showed; only when the server no longer has that position is everything listed anew.
+/// First the whole state: streamed by a watch where the server can do that, else listed in pages. Then a watch from
+/// there. A watch that ends, or breaks, goes on from the last position that it showed; only when the server no longer
+/// has that position, or answers with nonsense again and again, is the whole state asked for anew.
 struct WatcherStateMachine {
     enum Step: Equatable {
+        /// A watch that begins with all there is (`sendInitialEvents`, Kubernetes 1.32 and later).
+        case stream
         case list(ListOptions)
         case watch(resourceVersion: String)
     }
@@ -16,38 +19,58 @@ struct WatcherStateMachine {
         case none
         case upsert(JSONValue)
         case delete(JSONValue)
+        /// What has come since the stream began is the whole state.
+        case complete
         /// The server ended the watch with an error; ask ``step`` what is next, after the wait.
         case failed(Status, wait: Duration)
     }
 
-    private(set) var step: Step
-    private var listed: [JSONValue] = []
+    enum Failure: Equatable {
+        /// There was no answer, or it broke off.
+        case unreachable
+        /// What came is no answer of an API server.
+        case malformed
+        case refused(Status)
+    }
+
+    /// How often in a row a position may fail for no known reason before it is given up.
+    private static let patience = 3
+
+    private(set) var step = Step.stream
+    private var isStreamRefused = false
+    private var failuresInARow = 0
     private var backoff: Backoff
     private let selection: Selection
 
     init(selection: Selection, backoff: Backoff = .watch) {
         self.selection = selection
         self.backoff = backoff
-        // "0": any state that the server has at hand will do to begin with, since the watch catches up.
-        step = .list(ListOptions(selection: selection, resourceVersion: "0"))
     }
 
-    /// Takes a page.
+    /// Whether what the next step brings replaces what is known, rather than adding to it.
+    var beginsAnew: Bool {
+        switch step {
+        case .stream: true
+        case .list(let options): options.continue == nil
+        case .watch: false
+        }
+    }
+
+    /// Takes note of a page.
     ///
-    /// - Returns: all objects, when it was the last page.
-    mutating func receive(_ page: ListPage) -> [JSONValue]? {
-        guard case .list(var options) = step else { return nil }
-        listed += page.items
+    /// - Returns: whether it was the last one.
+    mutating func receive(_ page: ListPage) -> Bool {
+        guard case .list(var options) = step else { return false }
         if let next = page.continue {
             options.continue = next
             // The token holds the position; the server refuses to be told another one.
             options.resourceVersion = nil
             step = .list(options)
-            return nil
+            return false
         }
-        defer { listed = [] }
         step = .watch(resourceVersion: page.resourceVersion)
-        return listed
+        succeed()
+        return true
     }
 
     mutating func receive(_ event: WatchEvent, jitter: Double) -> Effect {
@@ -58,32 +81,43 @@ struct WatcherStateMachine {
         case .deleted(let object):
             advance(to: object["metadata"]?["resourceVersion"]?.string)
             return .delete(object)
-        case .bookmark(let resourceVersion):
+        case .bookmark(let resourceVersion, let endsInitialEvents):
+            if step == .stream, endsInitialEvents {
+                step = .watch(resourceVersion: resourceVersion)
+                succeed()
+                return .complete
+            }
             advance(to: resourceVersion)
             return .none
         case .error(let status):
-            return .failed(status, wait: fail(status, jitter: jitter))
+            return .failed(status, wait: fail(.refused(status), jitter: jitter))
         }
     }
 
-    /// A list or watch failed, or a watch broke.
+    /// A request failed, or a watch broke.
     ///
-    /// - Parameters:
-    ///   - status: what the server said; nil when there was no answer.
-    ///   - jitter: a random number from 0 to 1, so that a fleet does not come back all at once.
+    /// - Parameter jitter: a random number from 0 to 1, so that a fleet does not come back all at once.
     /// - Returns: how long to wait before the next step.
-    mutating func fail(_ status: Status?, jitter: Double) -> Duration {
-        if status?.isExpired == true {
-            let wasPaging = if case .list(let options) = step { options.continue != nil } else { false }
-            listed = []
-            // From the newest state, since what the server had at hand may be the very thing that is too old; whole,
-            // if it expired between two pages.
-            step = .list(ListOptions(selection: selection, limit: wasPaging ? nil : Client.pageSize))
-            return backoff.next(jitter: jitter)
+    mutating func fail(_ failure: Failure, jitter: Double) -> Duration {
+        if case .refused(let status) = failure {
+            if step == .stream, status.isInvalid {
+                isStreamRefused = true
+                step = firstList
+                return .zero
+            }
+            if status.isExpired {
+                beginAnew(afterExpiry: true)
+                return backoff.next(jitter: jitter)
+            }
         }
-        if case .list = step {
-            listed = []
-            step = .list(ListOptions(selection: selection, limit: Client.pageSize))
+        failuresInARow += 1
+        switch step {
+        // Part of the state may have come already.
+        case .stream: step = failuresInARow < Self.patience ? .stream : firstList
+        case .list: beginAnew(afterExpiry: false)
+        // A server that is not there, or overloaded, has not lost the position.
+        case .watch where failure.concernsServer || failuresInARow < Self.patience: break
+        case .watch: beginAnew(afterExpiry: false)
         }
         return backoff.next(jitter: jitter)
     }
@@ -92,20 +126,52 @@ struct WatcherStateMachine {
     ///
     /// - Returns: how long to wait before the next one; not at all unless the server closes watches at once.
     mutating func end(after duration: Duration, jitter: Double) -> Duration {
+        // Nobody agreed to the end of a stream before its state was complete.
+        guard step != .stream else { return fail(.malformed, jitter: jitter) }
         guard duration >= .seconds(1) else { return backoff.next(jitter: jitter) }
         backoff.reset()
         return .zero
     }
 
-    /// A whole list came through: the next failure is a first one.
-    mutating func succeed() {
-        backoff.reset()
+    /// "0": any state that the server has at hand will do to begin with, since the watch catches up.
+    private var firstList: Step {
+        .list(ListOptions(selection: selection, resourceVersion: "0"))
+    }
+
+    private mutating func beginAnew(afterExpiry isExpired: Bool) {
+        let wasPaging = if case .list(let options) = step { options.continue != nil } else { false }
+        guard isStreamRefused || step.isList else { return step = .stream }
+        // From the newest state, since what the server had at hand may be the very thing that is too old; whole, if it
+        // expired between two pages.
+        step = .list(ListOptions(selection: selection, limit: isExpired && wasPaging ? nil : Client.pageSize))
     }
 
     private mutating func advance(to resourceVersion: String?) {
-        guard let resourceVersion, !resourceVersion.isEmpty else { return }
+        guard step != .stream, let resourceVersion, !resourceVersion.isEmpty else { return }
         step = .watch(resourceVersion: resourceVersion)
         // The watch works, so the next failure is a first one, be it in a minute or in a week.
+        succeed()
+    }
+
+    private mutating func succeed() {
+        failuresInARow = 0
         backoff.reset()
+    }
+}
+
+extension WatcherStateMachine.Step {
+    fileprivate var isList: Bool {
+        if case .list = self { true } else { false }
+    }
+}
+
+extension WatcherStateMachine.Failure {
+    /// Whether it says something of the server's health and nothing of what was asked.
+    fileprivate var concernsServer: Bool {
+        switch self {
+        case .unreachable: true
+        case .malformed: false
+        case .refused(let status): status.code == 429 || status.code == 503
+        }
     }
 }

@@ -3,10 +3,17 @@ package struct Credentials: Sendable, Hashable {
     /// The value of the `Authorization` header.
     package var authorization: String?
     package var clientCertificate: ClientCertificate?
+    /// Whom to trust, as PEM, where that is replaced from time to time together with the rest; else nil.
+    package var certificateAuthority: [UInt8]?
 
-    package init(authorization: String? = nil, clientCertificate: ClientCertificate? = nil) {
+    package init(
+        authorization: String? = nil,
+        clientCertificate: ClientCertificate? = nil,
+        certificateAuthority: [UInt8]? = nil
+    ) {
         self.authorization = authorization
         self.clientCertificate = clientCertificate
+        self.certificateAuthority = certificateAuthority
     }
 }
 

@@ -20,8 +20,12 @@ struct ServiceAccount {
         guard try contentsIfPresent("token") != nil else {
             return .absent("\(token) does not exist, perhaps for automountServiceAccountToken: false")
         }
-        let credentials = try FileCredentialProvider(clock: clock) { [files] () throws(ConfigurationError) in
-            Credentials(authorization: try files.bearer(fromTokenIn: token, at: Self.place(of: "token")))
+        // Both files are replaced while the pod runs: the token hourly, the authorities when the cluster's are renewed.
+        let credentials = try FileCredentialProvider(clock: clock) { () throws(ConfigurationError) in
+            Credentials(
+                authorization: try files.bearer(fromTokenIn: token, at: Self.place(of: "token")),
+                certificateAuthority: try certificateAuthority()
+            )
         }
         return .found(
             ClusterConfiguration(

@@ -8,6 +8,7 @@ import Glibc
 final class CurlExchange {
     let handle: UnsafeMutableRawPointer
     let transfer: Transfer
+    let start = ContinuousClock.now
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -33,6 +34,11 @@ final class CurlExchange {
 
     func resume() {
         curl_easy_pause(handle, CURLPAUSE_CONT)
+    }
+
+    /// By when the head has to be there; nil once it is, or if it may take any time.
+    var headDeadline: ContinuousClock.Instant? {
+        transfer.hasHead ? nil : transfer.request.headTimeout.map { start + $0 }
     }
 
     func error(for code: CURLcode) -> TransportError? {
@@ -72,6 +78,11 @@ final class CurlExchange {
             let (seconds, attoseconds) = timeout.components
             // 0 would mean no limit.
             try set(CURLOPT_TIMEOUT_MS, max(1, Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
+        }
+        if let idle = request.idleTimeout {
+            // Less than a byte a second; a transfer that waits for its reader does not count.
+            try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            try set(CURLOPT_LOW_SPEED_TIME, max(1, Int(idle.components.seconds)))
         }
     }
 

@@ -13,8 +13,10 @@ struct CurlLoop {
     private static let pollTimeout: Int32 = 60_000
 
     private let commands: CurlCommandQueue
-    private let multi: UnsafeMutableRawPointer
+    private var multi: UnsafeMutableRawPointer
     private var running: [ObjectIdentifier: CurlExchange] = [:]
+    /// When an exchange last ended well.
+    private var lastSuccess = ContinuousClock.now
 
     /// Starts the thread. It ends after a `close` command, when every exchange has been told so.
     static func start(serving commands: CurlCommandQueue) {
@@ -45,7 +47,7 @@ struct CurlLoop {
         var loop = CurlLoop(commands: commands, multi: multi)
         while loop.turn() {}
         for exchange in loop.running.values { loop.end(exchange, .closed) }
-        curl_multi_cleanup(multi)
+        curl_multi_cleanup(loop.multi)
     }
 
     /// One round of commands, transfers and waiting; false after a `close` command.
@@ -62,9 +64,16 @@ struct CurlLoop {
         var count: Int32 = 0
         curl_multi_perform(multi, &count)
         endFinished()
+        endUnanswered(at: .now)
         var wake = curl_waitfd(fd: commands.descriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
-        curl_multi_poll(multi, &wake, 1, Self.pollTimeout, nil)
+        curl_multi_poll(multi, &wake, 1, pollTimeout(at: .now), nil)
         return true
+    }
+
+    private func pollTimeout(at now: ContinuousClock.Instant) -> Int32 {
+        guard let deadline = running.values.compactMap(\.headDeadline).min() else { return Self.pollTimeout }
+        // A millisecond more than what is rounded down.
+        return Int32(min(Double(Self.pollTimeout), max(0, (deadline - now) / .milliseconds(1)) + 1))
     }
 
     private mutating func start(_ transfer: Transfer) {
@@ -85,13 +94,41 @@ struct CurlLoop {
             guard message.pointee.msg == CURLMSG_DONE,
                 let exchange = running.values.first(where: { $0.handle == message.pointee.easy_handle })
             else { continue }
-            end(exchange, exchange.error(for: message.pointee.data.result))
+            let error = exchange.error(for: message.pointee.data.result)
+            end(exchange, error)
+            if error == .timedOut { replaceConnections(ifStalledSince: exchange) }
         }
+    }
+
+    private mutating func endUnanswered(at now: ContinuousClock.Instant) {
+        for exchange in running.values {
+            guard running[ObjectIdentifier(exchange.transfer)] != nil, let deadline = exchange.headDeadline,
+                deadline <= now
+            else { continue }
+            end(exchange, .timedOut)
+            replaceConnections(ifStalledSince: exchange)
+        }
+    }
+
+    /// Leaves connections on which nothing moves any more although the network acknowledges every byte, as behind a
+    /// load balancer whose other side is gone.
+    ///
+    /// All requests to one server share a connection, so that one without an answer, while nothing came for the others
+    /// either, means that it is dead; libcurl would go on to send new requests into it.
+    private mutating func replaceConnections(ifStalledSince unanswered: CurlExchange) {
+        guard !unanswered.transfer.hasHead, lastSuccess < unanswered.start,
+            !running.values.contains(where: { $0.transfer.lastArrival.map { $0 >= unanswered.start } ?? false }),
+            let fresh = curl_multi_init()
+        else { return }
+        for exchange in running.values { end(exchange, .failed("the connection has stalled")) }
+        curl_multi_cleanup(multi)
+        multi = fresh
     }
 
     private mutating func end(_ exchange: CurlExchange, _ error: TransportError?) {
         curl_multi_remove_handle(multi, exchange.handle)
         running[ObjectIdentifier(exchange.transfer)] = nil
+        if error == nil { lastSuccess = .now }
         exchange.transfer.finish(error)
     }
 }

@@ -11,8 +11,12 @@ package struct HTTPRequest: Sendable {
     package var url: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]?
-    /// For the whole exchange; nil for a watch, which has no end.
+    /// For the whole exchange; nil for any time.
     package var timeout: Duration?
+    /// Until the head of the response is there; nil for any time.
+    package var headTimeout: Duration?
+    /// How long nothing may arrive of the response; in whole seconds, nil for any time.
+    package var idleTimeout: Duration?
     package var tls: TLSConfiguration
     package var clientCertificate: ClientCertificate?
     /// nil: what the environment says (`HTTPS_PROXY`, `NO_PROXY`).
@@ -24,6 +28,8 @@ package struct HTTPRequest: Sendable {
         headers: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         timeout: Duration? = nil,
+        headTimeout: Duration? = nil,
+        idleTimeout: Duration? = nil,
         tls: TLSConfiguration = TLSConfiguration(),
         clientCertificate: ClientCertificate? = nil,
         proxyURL: String? = nil
@@ -33,6 +39,8 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.headTimeout = headTimeout
+        self.idleTimeout = idleTimeout
         self.tls = tls
         self.clientCertificate = clientCertificate
         self.proxyURL = proxyURL

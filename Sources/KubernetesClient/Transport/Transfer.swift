@@ -10,6 +10,8 @@ final class Transfer: Sendable {
         /// Changes with each input, so that a reader about to sleep notices what came in between.
         var revision = 0
         var reader: CheckedContinuation<Void, Never>?
+        /// When the network last gave something.
+        var lastArrival: ContinuousClock.Instant?
     }
 
     let request: HTTPRequest
@@ -24,11 +26,11 @@ final class Transfer: Sendable {
     // What libcurl's thread calls.
 
     func receive(headerLine line: String) {
-        update { $0.receive(headerLine: line) }
+        update(arrival: .now) { $0.receive(headerLine: line) }
     }
 
     func receive(bytes: some Collection<UInt8>) -> Bool {
-        update { $0.receive(bytes: bytes) }
+        update(arrival: .now) { $0.receive(bytes: bytes) }
     }
 
     func finish(_ error: TransportError?) {
@@ -36,6 +38,11 @@ final class Transfer: Sendable {
     }
 
     var isFinished: Bool { state.withLock { $0.machine.isFinished } }
+
+    var hasHead: Bool { state.withLock { $0.machine.hasHead } }
+
+    /// When the network last gave something of the response; nil before the first byte.
+    var lastArrival: ContinuousClock.Instant? { state.withLock(\.lastArrival) }
 
     // What the reading task calls.
 
@@ -59,10 +66,14 @@ final class Transfer: Sendable {
         commands.push(.cancel(self))
     }
 
-    private func update<Result>(_ input: (inout TransferStateMachine) -> Result) -> Result {
+    private func update<Result>(
+        arrival: ContinuousClock.Instant? = nil,
+        _ input: (inout TransferStateMachine) -> Result
+    ) -> Result {
         let (result, reader) = state.withLock { state in
             let result = input(&state.machine)
             state.revision += 1
+            if let arrival { state.lastArrival = arrival }
             defer { state.reader = nil }
             return (result, state.reader)
         }

@@ -67,6 +67,13 @@ struct TransferStateMachine: Sendable {
         if case .finished = phase { true } else { false }
     }
 
+    var hasHead: Bool {
+        switch phase {
+        case .waitingForHead, .finished(nil, _): false
+        case .receiving, .finished(_?, _): true
+        }
+    }
+
     func takeHead() -> Take<HTTPResponseHead> {
         switch phase {
         case .waitingForHead: .wait

@@ -13,10 +13,16 @@ extension JSONValue {
     ///   - bytes: the whole text.
     ///   - ignoredKey: a member that is skipped, wherever it stands, without building its value; `managedFields`
     ///     makes up a quarter of what an API server sends.
+    ///   - cutsDepth: whether a value nested deeper than 512 becomes a text that says so, which is what a reader of
+    ///     other people's objects wants: one such object must not hide all others.
     /// - Throws: ``JSONSyntaxError``, also for nesting deeper than 512, so that no text can exhaust the stack.
-    package init(parsing bytes: some Sequence<UInt8>, ignoring ignoredKey: String? = nil) throws(JSONSyntaxError) {
+    package init(
+        parsing bytes: some Sequence<UInt8>,
+        ignoring ignoredKey: String? = nil,
+        cuttingDepth cutsDepth: Bool = false
+    ) throws(JSONSyntaxError) {
         let result: Result<JSONValue, JSONSyntaxError> = ContiguousArray(bytes).withUnsafeBufferPointer { buffer in
-            var parser = JSONParser(bytes: buffer, ignoredKey: ignoredKey)
+            var parser = JSONParser(bytes: buffer, ignoredKey: ignoredKey, cutsDepth: cutsDepth)
             do throws(JSONSyntaxError) {
                 return .success(try parser.document())
             } catch {
@@ -36,11 +42,13 @@ private struct JSONParser: ~Copyable {
 
     let bytes: UnsafeBufferPointer<UInt8>
     let ignoredKey: String?
+    let cutsDepth: Bool
     var position = 0
 
-    init(bytes: UnsafeBufferPointer<UInt8>, ignoredKey: String?) {
+    init(bytes: UnsafeBufferPointer<UInt8>, ignoredKey: String?, cutsDepth: Bool) {
         self.bytes = bytes
         self.ignoredKey = ignoredKey
+        self.cutsDepth = cutsDepth
     }
 
     mutating func document() throws(JSONSyntaxError) -> JSONValue {
@@ -51,7 +59,12 @@ private struct JSONParser: ~Copyable {
     }
 
     private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-        guard depth < Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
+        guard depth < Self.maximumDepth else {
+            let problem = "nested deeper than \(Self.maximumDepth)"
+            guard cutsDepth else { throw failure(problem) }
+            try skipValue()
+            return .string(problem)
+        }
         skipSpace()
         switch peek() {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))

@@ -60,6 +60,8 @@ package struct Status: Hashable, Sendable, Decodable {
 
     package var isNotFound: Bool { code == 404 }
     package var isConflict: Bool { code == 409 && reason != "AlreadyExists" }
+    /// The server understood the request and does not take what it says.
+    package var isInvalid: Bool { code == 400 || code == 422 }
     package var isAlreadyExists: Bool { code == 409 && reason == "AlreadyExists" }
 
     /// The server no longer has, or does not yet have, the resource version that was asked for: list anew.

@@ -19,6 +19,8 @@ package struct APIRequest: Hashable, Sendable {
     package var parameters: [Parameter] = []
     package var contentType: String?
     package var body: JSONValue?
+    /// The form in which the answer is wanted.
+    package var accept = "application/json"
 
     package init(_ method: Method, path: String) {
         self.method = method
@@ -29,6 +31,11 @@ package struct APIRequest: Hashable, Sendable {
     package var target: String {
         let query = parameters.map { "\($0.name)=\(Self.encoded($0.value))" }.joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
+    }
+
+    /// After how many seconds the server ends its answer; nil when it may not.
+    package var timeoutSeconds: Int? {
+        parameters.first { $0.name == "timeoutSeconds" }.flatMap { Int($0.value) }
     }
 
     package mutating func add(_ name: String, _ value: String?) {

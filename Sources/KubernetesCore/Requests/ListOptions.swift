@@ -1,16 +1,21 @@
-/// Which objects of a kind a list or a watch is about.
+/// Which objects of a kind a list or a watch is about, and how much of them.
 package struct Selection: Hashable, Sendable {
     /// As in `kubectl get -l`.
     package var labels: String?
     /// As in `kubectl get --field-selector`.
     package var fields: String?
+    /// Whether the metadata is enough: then what a Secret holds never leaves the API server.
+    package var isMetadataOnly: Bool
 
-    package init(labels: String? = nil, fields: String? = nil) {
+    package init(labels: String? = nil, fields: String? = nil, isMetadataOnly: Bool = false) {
         self.labels = labels
         self.fields = fields
+        self.isMetadataOnly = isMetadataOnly
     }
 
-    func add(to request: inout APIRequest) {
+    /// - Parameter kind: `PartialObjectMetadata`, for a list with `List` behind it.
+    func add(to request: inout APIRequest, metadataAs kind: String) {
+        if isMetadataOnly { request.accept = "application/json;as=\(kind);g=meta.k8s.io;v=v1" }
         request.add("labelSelector", labels)
         request.add("fieldSelector", fields)
     }
@@ -38,7 +43,7 @@ package struct ListOptions: Hashable, Sendable {
     }
 
     func add(to request: inout APIRequest) {
-        selection.add(to: &request)
+        selection.add(to: &request, metadataAs: "PartialObjectMetadataList")
         request.add("limit", limit.map(String.init))
         request.add("continue", `continue`)
         request.add("resourceVersion", resourceVersion)

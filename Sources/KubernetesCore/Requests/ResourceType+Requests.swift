@@ -24,19 +24,26 @@ extension ResourceType {
         return request
     }
 
-    /// - Parameter timeoutSeconds: after which the server ends the watch.
+    /// - Parameters:
+    ///   - resourceVersion: the position to go on from; nil to begin with all there is, which servers before
+    ///     Kubernetes 1.32 refuse as invalid.
+    ///   - timeoutSeconds: after which the server ends the watch.
     package func watch(
         in namespace: String? = nil,
         selecting selection: Selection = Selection(),
-        from resourceVersion: String,
+        from resourceVersion: String?,
         timeoutSeconds: Int
     ) -> APIRequest {
         var request = APIRequest(.get, path: path(namespace: namespace))
         request.add("watch", "true")
         request.add("allowWatchBookmarks", "true")
+        if resourceVersion == nil {
+            request.add("sendInitialEvents", "true")
+            request.add("resourceVersionMatch", "NotOlderThan")
+        }
         request.add("resourceVersion", resourceVersion)
         request.add("timeoutSeconds", String(timeoutSeconds))
-        selection.add(to: &request)
+        selection.add(to: &request, metadataAs: "PartialObjectMetadata")
         return request
     }
 

@@ -4,7 +4,9 @@ package enum WatchEvent: Hashable, Sendable {
     case modified(JSONValue)
     case deleted(JSONValue)
     /// Nothing changed, but the watch has come this far: a position to resume from.
-    case bookmark(resourceVersion: String)
+    ///
+    /// `endsInitialEvents`: all that was there when the watch began has been sent (`k8s.io/initial-events-end`).
+    case bookmark(resourceVersion: String, endsInitialEvents: Bool = false)
     /// The server ends the watch and says why, e.g. that the position is too old (410).
     case error(Status)
 }
@@ -19,7 +21,7 @@ extension WatchEvent {
     package init(line: some Sequence<UInt8>) throws(Malformed) {
         let event: JSONValue
         do {
-            event = try JSONValue(parsing: line, ignoring: "managedFields")
+            event = try JSONValue(parsing: line, ignoring: "managedFields", cuttingDepth: true)
         } catch {
             throw Malformed(problem: error.description)
         }
@@ -30,7 +32,12 @@ extension WatchEvent {
         case "ADDED": self = .added(object)
         case "MODIFIED": self = .modified(object)
         case "DELETED": self = .deleted(object)
-        case "BOOKMARK": self = .bookmark(resourceVersion: object["metadata"]?["resourceVersion"]?.string ?? "")
+        case "BOOKMARK":
+            let metadata = object["metadata"]
+            self = .bookmark(
+                resourceVersion: metadata?["resourceVersion"]?.string ?? "",
+                endsInitialEvents: metadata?["annotations"]?["k8s.io/initial-events-end"]?.string == "true"
+            )
         case "ERROR":
             guard let status = try? JSONValueDecoder().decode(Status.self, from: object) else {
                 throw Malformed(problem: "an ERROR without a Status")

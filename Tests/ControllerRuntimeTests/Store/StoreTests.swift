@@ -7,12 +7,16 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct StoreTests {
     enum Operation: Sendable {
         case replace([JSONValue])
+        case begin
+        case finish
         case upsert(JSONValue)
         case delete(JSONValue)
 
         func run(on store: Store<Widget>) {
             switch self {
             case .replace(let items): store.replace(with: items)
+            case .begin: store.beginReplacement()
+            case .finish: store.finishReplacement()
             case .upsert(let item): store.upsert(item)
             case .delete(let item): store.delete(item)
             }
@@ -90,9 +94,24 @@ import Testing
                 .replace([.widget("kept", "2"), .widget("changed", "5"), .widget("new", "6")]),
             ],
             changes: [
-                "gone none→1", "kept none→2", "changed none→3", "gone 1→none", "changed 3→5", "new none→6",
+                "changed none→3", "gone none→1", "kept none→2", "gone 1→none", "changed 3→5", "new none→6",
             ],
             objects: ["changed 5", "kept 2", "new 6"]
+        ),
+        Case(
+            "nothing of a new whole state is told before its end",
+            [.upsert(.widget("a", "1")), .begin, .upsert(.widget("b", "2")), .delete(.widget("a", "3"))],
+            changes: ["a none→1"],
+            objects: ["a 1"]
+        ),
+        Case(
+            "nor anything of one that was given up",
+            [
+                .upsert(.widget("a", "1")), .begin, .upsert(.widget("gone", "2")), .begin, .upsert(.widget("b", "3")),
+                .upsert(.widget("c", "4")), .delete(.widget("c", "5")), .finish,
+            ],
+            changes: ["a none→1", "a 1→none", "b none→3"],
+            objects: ["b 3"]
         ),
         Case(
             "an empty list",

@@ -1,5 +1,6 @@
-import ControllerRuntime
 import KubernetesCore
+
+@testable import ControllerRuntime
 
 /// A kind of object for tests: small, and each state of it can be told from every other.
 struct Widget: Resource, Hashable {
@@ -42,5 +43,14 @@ extension Store.Change {
     var summary: String {
         let versions = [old, new].map { $0?.metadata.resourceVersion ?? "none" }
         return "\(key.name) \(versions[0])→\(versions[1])"
+    }
+}
+
+extension Store {
+    /// Takes a whole list.
+    func replace(with items: [JSONValue]) {
+        beginReplacement()
+        for item in items { upsert(item) }
+        finishReplacement()
     }
 }

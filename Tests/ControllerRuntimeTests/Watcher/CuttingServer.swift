@@ -43,6 +43,7 @@ final class CuttingServer: Sendable {
         server = try ScriptedServer { request, connection in
             let namespace = request.path.split(separator: "/").dropLast().last ?? ""
             guard let cut = Cut(namespace: namespace), let watch = watches[cut] else { return }
+            if request.isStream { return connection.send(ScriptedServer.failure(422, "Invalid")) }
             guard request.parameter("watch") == "true" else { return connection.send(transcript.list) }
             let position = String(request.parameter("resourceVersion") ?? "")
             watch.positions.record(position)

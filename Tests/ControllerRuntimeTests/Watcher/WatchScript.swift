@@ -45,20 +45,29 @@ final class WatchScript: Sendable {
     private let changed = Recorder<String>()
     private let server: ScriptedServer
     private let client: Client
+    private let isStreaming: Bool
 
-    /// - Parameter replies: after the last one no request is answered any more.
-    init(_ replies: [Reply]) throws {
+    /// - Parameters:
+    ///   - replies: after the last one no request is answered any more.
+    ///   - streams: whether the server can begin a watch with all there is. One that cannot says so besides its replies.
+    init(_ replies: [Reply], streams: Bool = false) throws {
         let next = Mutex(replies[...])
         server = try ScriptedServer(
-            conversation: Self.conversation { next.withLock { $0.popFirst() } ?? .hold([]) }
+            conversation: Self.conversation { request in
+                if !streams, request.isStream { return .failure(422, "Invalid") }
+                return next.withLock { $0.popFirst() } ?? .hold([])
+            }
         )
+        isStreaming = streams
         client = server.client
         store.observe { [changed] in changed.record($0.summary) }
     }
 
-    private static func conversation(_ next: @escaping @Sendable () -> Reply) -> ScriptedServer.Conversation {
+    private static func conversation(
+        _ next: @escaping @Sendable (ScriptedServer.Request) -> Reply
+    ) -> ScriptedServer.Conversation {
         { request, connection in
-            switch next() {
+            switch next(request) {
             case .answer(let bytes): connection.send(bytes)
             case .hold(let bytes):
                 connection.send(bytes)
@@ -68,11 +77,12 @@ final class WatchScript: Sendable {
     }
 
     var changes: [String] { changed.all }
-    var requests: [ScriptedServer.Request] { server.requests }
+    var requests: [ScriptedServer.Request] { server.requests.filter { isStreaming || !$0.isStream } }
 
-    /// Each request so far in short: `list 0`, `list limit=500`, `watch 5`.
+    /// Each request so far in short: `stream`, `list 0`, `list limit=500`, `watch 5`.
     var steps: [String] {
         requests.map { request in
+            if request.isStream { return "stream" }
             let version = request.parameter("resourceVersion").map { " \($0)" } ?? ""
             guard request.parameter("watch") == nil else { return "watch\(version)" }
             let limit = request.parameter("limit").map { " limit=\($0)" } ?? ""
@@ -102,4 +112,9 @@ final class WatchScript: Sendable {
     func waitForRequests(_ count: Int) async throws {
         try await eventually("\(count) requests, after \(steps)") { requests.count >= count ? true : nil }
     }
+}
+
+extension ScriptedServer.Request {
+    /// Whether it asks for a watch that begins with all there is.
+    var isStream: Bool { parameter("sendInitialEvents") == "true" }
 }

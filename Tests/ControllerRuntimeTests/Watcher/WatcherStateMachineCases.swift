@@ -8,6 +8,12 @@ extension WatcherStateMachineTests.Case {
 
     static let selection = Selection(labels: "app=scorer")
     private static let expired = Status(code: 410, reason: "Expired", message: "too old resource version: 5 (9)")
+    static let cannotStream = Status(
+        code: 422,
+        reason: "Invalid",
+        message: "ListOptions.meta.k8s.io is invalid: resourceVersionMatch: Forbidden"
+    )
+    private static let overloaded = Status(code: 429, reason: "TooManyRequests", message: "try again later")
     private static let broken = Status(code: 500, reason: "InternalError", message: "etcd is away")
     /// As Kubernetes words it; the cause alone tells it from other time-outs.
     private static let tooLarge = Status(
@@ -22,7 +28,7 @@ extension WatcherStateMachineTests.Case {
         )
     )
 
-    private static let listed: (Input, Outcome) = (.page(["a"], version: "5"), .listed(["a"]))
+    private static let listed: (Input, Outcome) = (.page(["a"], version: "5"), .complete)
     private static let newestInPages = WatcherStateMachine.Step.list(ListOptions(selection: selection, limit: 500))
     private static let newestWhole = WatcherStateMachine.Step.list(ListOptions(selection: selection))
 
@@ -46,12 +52,12 @@ extension WatcherStateMachineTests.Case {
         ),
         Self(
             "after a list comes a watch from where it ended",
-            [(.page(["a", "b"], version: "5"), .listed(["a", "b"]))],
+            [(.page(["a", "b"], version: "5"), .complete)],
             then: .watch(resourceVersion: "5")
         ),
         Self(
             "an empty list is a whole list",
-            [(.page([], version: "5"), .listed([]))],
+            [(.page([], version: "5"), .complete)],
             then: .watch(resourceVersion: "5")
         ),
         Self(
@@ -64,7 +70,7 @@ extension WatcherStateMachineTests.Case {
             [
                 (.page(["a"], version: "5", more: "one"), .nothing),
                 (.page(["b"], version: "5", more: "two"), .nothing),
-                (.page(["c"], version: "5"), .listed(["a", "b", "c"])),
+                (.page(["c"], version: "5"), .complete),
             ],
             then: .watch(resourceVersion: "5")
         ),
@@ -77,7 +83,7 @@ extension WatcherStateMachineTests.Case {
             "when a page fails, the list begins anew and keeps nothing of the first attempt",
             [
                 (.page(["gone"], version: "5", more: "token"), .nothing), (.failed(broken), .wait(1)),
-                (.page(["a"], version: "6"), .listed(["a"])),
+                (.page(["a"], version: "6"), .complete),
             ],
             then: .watch(resourceVersion: "6")
         ),
@@ -97,7 +103,7 @@ extension WatcherStateMachineTests.Case {
             "the whole list keeps nothing of the pages",
             [
                 (.page(["gone"], version: "5", more: "token"), .nothing), (.failed(expired), .wait(1)),
-                (.page(["a"], version: "9"), .listed(["a"])),
+                (.page(["a"], version: "9"), .complete),
             ],
             then: .watch(resourceVersion: "9")
         ),
@@ -108,7 +114,7 @@ extension WatcherStateMachineTests.Case {
         ),
         Self(
             "a second list holds nothing of the first",
-            [listed, (.failed(expired), .wait(1)), (.page(["b"], version: "9"), .listed(["b"]))],
+            [listed, (.failed(expired), .wait(1)), (.page(["b"], version: "9"), .complete)],
             then: .watch(resourceVersion: "9")
         ),
     ]
@@ -181,6 +187,31 @@ extension WatcherStateMachineTests.Case {
             then: .watch(resourceVersion: "8")
         ),
         Self(
+            "an overloaded server keeps the position however often it says so",
+            [listed] + [1, 2, 4, 8].map { (.failed(overloaded), .wait($0)) },
+            then: .watch(resourceVersion: "5")
+        ),
+        Self(
+            "a server that is away does, too",
+            [listed] + [1, 2, 4, 8].map { (.failed(nil), .wait($0)) },
+            then: .watch(resourceVersion: "5")
+        ),
+        Self(
+            "nonsense from one position is heard twice",
+            [listed, (.malformed, .wait(1)), (.malformed, .wait(2))],
+            then: .watch(resourceVersion: "5")
+        ),
+        Self(
+            "and a third time leads to a list of the newest state",
+            [listed, (.malformed, .wait(1)), (.malformed, .wait(2)), (.malformed, .wait(4))],
+            then: newestInPages
+        ),
+        Self(
+            "as do three errors in a row that say nothing of the position",
+            [listed, (.failed(broken), .wait(1)), (.event(.error(broken)), .wait(2)), (.failed(broken), .wait(4))],
+            then: newestInPages
+        ),
+        Self(
             "a watch refused because its position is too old leads to a list of the newest state",
             [listed, (.failed(expired), .wait(1))],
             then: newestInPages
@@ -202,6 +233,70 @@ extension WatcherStateMachineTests.Case {
         ),
     ]
 
+    private static let streamed: (Input, Outcome) = (
+        .event(.bookmark(resourceVersion: "7", endsInitialEvents: true)), .complete
+    )
+    private static let firstList = WatcherStateMachine.Step.list(
+        ListOptions(selection: selection, resourceVersion: "0")
+    )
+
+    static let streaming = [
+        Self("what is there is streamed first", [], then: .stream),
+        Self(
+            "objects alone are not the whole state",
+            [(event(WatchEvent.added, "a", "5"), .upsert("a")), (event(WatchEvent.deleted, "a", "6"), .delete("a"))],
+            then: .stream
+        ),
+        Self(
+            "nor is a bookmark that does not say so",
+            [(.event(.bookmark(resourceVersion: "6")), .nothing)],
+            then: .stream
+        ),
+        Self(
+            "the bookmark at their end completes it, and the watch goes on",
+            [
+                (event(WatchEvent.added, "a", "5"), .upsert("a")), streamed,
+                (event(WatchEvent.added, "b", "8"), .upsert("b")),
+            ],
+            then: .watch(resourceVersion: "8")
+        ),
+        Self(
+            "a server that cannot stream is asked for a list at once",
+            [(.failed(cannotStream), .wait(0))],
+            then: firstList
+        ),
+        Self(
+            "or says so in the watch",
+            [(.event(.error(cannotStream)), .wait(0))],
+            then: firstList
+        ),
+        Self(
+            "a stream that breaks begins anew",
+            [(event(WatchEvent.added, "a", "5"), .upsert("a")), (.failed(nil), .wait(1))],
+            then: .stream
+        ),
+        Self(
+            "one that never comes to its end gives way to a list",
+            [(.ended(after: .seconds(60)), .wait(1)), (.failed(nil), .wait(2)), (.malformed, .wait(4))],
+            then: firstList
+        ),
+        Self(
+            "a position that is too old leads to a stream",
+            [streamed, (.event(.error(expired)), .wait(1))],
+            then: .stream
+        ),
+        Self(
+            "and so does nonsense, heard three times",
+            [streamed, (.malformed, .wait(1)), (.malformed, .wait(2)), (.malformed, .wait(4))],
+            then: .stream
+        ),
+        Self(
+            "a second bookmark of that sort is one like any other",
+            [streamed, (.event(.bookmark(resourceVersion: "9", endsInitialEvents: true)), .nothing)],
+            then: .watch(resourceVersion: "9")
+        ),
+    ]
+
     static let waiting = [
         Self(
             "waits double up to the limit",
@@ -211,7 +306,7 @@ extension WatcherStateMachineTests.Case {
         Self(
             "a whole list ends the row of failures",
             [
-                (.failed(nil), .wait(1)), (.failed(nil), .wait(2)), listed, (.succeeded, .nothing),
+                (.failed(nil), .wait(1)), (.failed(nil), .wait(2)), listed,
                 (.failed(nil), .wait(1)),
             ],
             then: .watch(resourceVersion: "5")

@@ -9,14 +9,15 @@ import Testing
         case page([String], version: String, more: String? = nil)
         case event(WatchEvent)
         case failed(Status?)
+        case malformed
         case ended(after: Duration)
-        case succeeded
     }
 
     /// What an input leads to, besides the next step.
     enum Outcome: Hashable, Sendable {
         case nothing
-        case listed([String])
+        /// The whole state is there.
+        case complete
         case upsert(String)
         case delete(String)
         case wait(Double)
@@ -43,8 +44,15 @@ import Testing
     @Test(arguments: Case.listing + Case.watching + Case.waiting) func `the next step follows from what happened`(
         _ example: Case
     ) {
-        let backoff = Backoff(first: .seconds(1), limit: .seconds(10))
-        var machine = WatcherStateMachine(selection: Case.selection, backoff: backoff)
+        var machine = Self.listingMachine(Case.selection)
+        for (input, outcome) in zip(example.inputs, example.outcomes) {
+            #expect(Self.outcome(of: input, in: &machine) == outcome)
+        }
+        #expect(machine.step == example.step)
+    }
+
+    @Test(arguments: Case.streaming) func `a server may stream the whole state`(_ example: Case) {
+        var machine = WatcherStateMachine(selection: Case.selection, backoff: Self.backoff)
         for (input, outcome) in zip(example.inputs, example.outcomes) {
             #expect(Self.outcome(of: input, in: &machine) == outcome)
         }
@@ -52,31 +60,40 @@ import Testing
     }
 
     @Test(arguments: [0, 0.5, 1]) func `jitter takes off at most half of a wait`(_ jitter: Double) {
-        let backoff = Backoff(first: .seconds(1), limit: .seconds(10))
-        var machine = WatcherStateMachine(selection: Selection(), backoff: backoff)
-        #expect(machine.fail(nil, jitter: jitter) == .seconds(0.5 + 0.5 * jitter))
-        #expect(machine.fail(nil, jitter: jitter) == .seconds(1 + jitter))
+        var machine = Self.listingMachine(Selection())
+        #expect(machine.fail(.unreachable, jitter: jitter) == .seconds(0.5 + 0.5 * jitter))
+        #expect(machine.fail(.unreachable, jitter: jitter) == .seconds(1 + jitter))
         #expect(machine.end(after: .zero, jitter: jitter) == .seconds(2 + 2 * jitter))
+    }
+
+    private static let backoff = Backoff(first: .seconds(1), limit: .seconds(10))
+
+    /// One whose server has refused to stream.
+    private static func listingMachine(_ selection: Selection) -> WatcherStateMachine {
+        var machine = WatcherStateMachine(selection: selection, backoff: backoff)
+        #expect(machine.fail(.refused(Case.cannotStream), jitter: 1) == .zero)
+        return machine
     }
 
     private static func outcome(of input: Input, in machine: inout WatcherStateMachine) -> Outcome {
         switch input {
         case .page(let names, let version, let more):
             let items = names.map { JSONValue.widget($0, "1") }
-            let objects = machine.receive(ListPage(items: items, resourceVersion: version, continue: more))
-            return objects.map { .listed($0.map(name)) } ?? .nothing
+            let isLast = machine.receive(ListPage(items: items, resourceVersion: version, continue: more))
+            return isLast ? .complete : .nothing
         case .event(let event):
             switch machine.receive(event, jitter: 1) {
             case .none: return .nothing
             case .upsert(let object): return .upsert(name(object))
             case .delete(let object): return .delete(name(object))
+            case .complete: return .complete
             case .failed(_, let wait): return .wait(wait / .seconds(1))
             }
-        case .failed(let status): return .wait(machine.fail(status, jitter: 1) / .seconds(1))
+        case .failed(let status):
+            let failure = status.map(WatcherStateMachine.Failure.refused) ?? .unreachable
+            return .wait(machine.fail(failure, jitter: 1) / .seconds(1))
+        case .malformed: return .wait(machine.fail(.malformed, jitter: 1) / .seconds(1))
         case .ended(let duration): return .wait(machine.end(after: duration, jitter: 1) / .seconds(1))
-        case .succeeded:
-            machine.succeed()
-            return .nothing
         }
     }
 

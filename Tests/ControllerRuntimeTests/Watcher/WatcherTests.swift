@@ -22,6 +22,7 @@ import Testing
     private static let list = WatchScript.Reply.list([.widget("gone", "1"), .widget("kept", "2")], "5")
     private static let newList = WatchScript.Reply.list([.widget("kept", "2"), .widget("new", "8")], "9")
     private static let relisted = ["gone none→1", "kept none→2", "gone 1→none", "new none→8"]
+    private static let garbage = WatchScript.Reply.answer(ScriptedServer.stream(Array("\u{0}\u{1}<html>\n".utf8)))
     private static let expired = ScriptedServer.status(410, "Expired")
     private static let tooLarge = ScriptedServer.status(504, "Timeout", cause: "ResourceVersionTooLarge")
 
@@ -102,6 +103,12 @@ import Testing
             changes: ["b none→6"]
         ),
         Case(
+            "garbage from one position, three times, leads to a list",
+            [list, garbage, garbage, garbage, newList, .openWatch()],
+            steps: ["list 0", "watch 5", "watch 5", "watch 5", "list limit=500", "watch 9"],
+            changes: relisted
+        ),
+        Case(
             "a line that is no event breaks the watch, and it is taken up before that line",
             [
                 list, .answer(ScriptedServer.stream(Array("{\"type\":\"ADDED\"}\n".utf8))),
@@ -138,6 +145,50 @@ import Testing
         try await watcher.waitUntilEnded()
         #expect(script.steps == example.steps)
         #expect(script.changes == example.changes)
+    }
+
+    @Test func `a server that can stream is never asked for a list`() async throws {
+        let end: JSONValue = [
+            "metadata": ["resourceVersion": "5", "annotations": ["k8s.io/initial-events-end": "true"]]
+        ]
+        let first = WatchScript.Reply.watch(
+            ("ADDED", .widget("gone", "1")),
+            ("ADDED", .widget("kept", "2")),
+            ("BOOKMARK", end),
+            ("ADDED", .widget("late", "6"))
+        )
+        let second = WatchScript.Reply.openWatch(
+            ("ADDED", .widget("kept", "2")),
+            ("ADDED", .widget("new", "8")),
+            ("BOOKMARK", end)
+        )
+        let cut = WatchScript.Reply.watch(("ADDED", .widget("ghost", "7")))
+        let script = try WatchScript([first, .failure(410, "Expired"), cut, second], streams: true)
+        let watcher = RunningService(script.watcher())
+        let changes = ["gone none→1", "kept none→2", "late none→6", "gone 1→none", "late 6→none", "new none→8"]
+        try await eventually("\(changes)") { script.changes.count >= changes.count ? true : nil }
+        await watcher.stop()
+        try await watcher.waitUntilEnded()
+        #expect(script.steps == ["stream", "watch 6", "stream", "stream"])
+        #expect(script.changes == changes)
+        #expect(script.requests.first?.parameter("resourceVersionMatch") == "NotOlderThan")
+        #expect(script.requests.first?.parameter("resourceVersion") == nil)
+    }
+
+    @Test func `an object nested too deep is kept, without what is too deep`() async throws {
+        var deep = JSONValue.array([])
+        for _ in 0..<600 { deep = .array([deep]) }
+        var object = JSONValue.widget("a", "6")
+        object["other"] = deep
+        var unreadable = JSONValue.widget("b", "7")
+        unreadable["size"] = deep
+        let script = try WatchScript([Self.list, .openWatch(("ADDED", object), ("ADDED", unreadable))])
+        let watcher = RunningService(script.watcher())
+        try await eventually("both") { script.changes.count >= 4 ? true : nil }
+        await watcher.stop()
+        try await watcher.waitUntilEnded()
+        #expect(script.store[.named("a")]?.metadata.resourceVersion == "6")
+        #expect(script.store.undecodable(.named("b"))?.problem == "size must be an integer, not array")
     }
 
     @Test func `an object that cannot be decoded is told as such until it is mended`() async throws {

@@ -59,6 +59,18 @@ import Testing
         #expect(request.headers.map(\.name) == ["Accept", "User-Agent"])
     }
 
+    @Test func `an authority that comes with the credentials is the one that counts`() async throws {
+        let transport = StubTransport(.response(200, "{}"))
+        let configuration = ClusterConfiguration(
+            server: "https://host",
+            tls: TLSConfiguration(certificateAuthority: [1], serverName: "name"),
+            credentials: StaticCredentialProvider(Credentials(certificateAuthority: [2]))
+        )
+        _ = try await Client(configuration: configuration, transport: transport, userAgent: "test")
+            .send(BuiltInTypes.pods.list())
+        #expect(transport.requests.first?.tls == TLSConfiguration(certificateAuthority: [2], serverName: "name"))
+    }
+
     @Test("Only 201 says that an object was created", arguments: [(200, false), (201, true), (202, false)])
     func isCreated(status: Int, isCreated: Bool) async throws {
         let client = Client(StubTransport(.response(status, #"{"kind":"Pod"}"#)))

@@ -82,7 +82,10 @@ import Testing
         let transport = StubTransport(.response(410, #"{"kind":"Status","reason":"Expired","code":410}"#))
         let error = try await #require(throws: ClientError.self) { _ = try await Client(transport).watch(Self.request) }
         #expect(error.status?.isExpired == true)
-        #expect(transport.requests.first?.timeout == nil)
+        // A little later than the server itself would end it.
+        #expect(transport.requests.first?.timeout == .seconds(330))
+        #expect(transport.requests.first?.idleTimeout == .seconds(90))
+        #expect(transport.requests.first?.headTimeout == .seconds(30))
         #expect(transport.lines.first?.hasSuffix("&resourceVersion=1&timeoutSeconds=300") == true)
     }
 }

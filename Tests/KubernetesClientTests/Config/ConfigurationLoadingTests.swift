@@ -125,7 +125,8 @@ import Testing
         #expect(configuration.namespace == namespace)
         let authority = contents["ca.crt"].map { Array($0.utf8) }
         #expect(configuration.tls == TLSConfiguration(certificateAuthority: authority))
-        #expect(try await configuration.credentials.credentials() == Credentials(authorization: "Bearer t0ken"))
+        let credentials = Credentials(authorization: "Bearer t0ken", certificateAuthority: authority)
+        #expect(try await configuration.credentials.credentials() == credentials)
     }
 
     @Test(

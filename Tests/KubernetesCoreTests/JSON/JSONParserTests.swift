@@ -76,6 +76,23 @@ import Testing
         #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: String(repeating: "{\"a\":", count: 100_000)) }
     }
 
+    @Test("Where depth is cut, a text stands in the place of what is too deep, and the rest is read")
+    func cutDepth() throws {
+        let deep = String(repeating: "[", count: 2000) + "\"]\"" + String(repeating: "]", count: 2000)
+        let parsed = try JSONValue(parsing: "{\"a\":\(deep),\"b\":1}".utf8, cuttingDepth: true)
+        #expect(parsed["b"] == 1)
+        var value = parsed["a"]
+        var depth = 1
+        while let first = value?.array?.first {
+            value = first
+            depth += 1
+        }
+        #expect(value == "nested deeper than 512")
+        #expect(depth == 512)
+        let unfinished = String(repeating: "[", count: 2000)
+        #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: unfinished.utf8, cuttingDepth: true) }
+    }
+
     @Test("A member that is ignored leaves no trace, whatever its value")
     func ignoredMember() throws {
         let values = [

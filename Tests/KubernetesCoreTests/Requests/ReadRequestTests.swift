@@ -79,6 +79,28 @@ import Testing
         #expect(request.body == nil && request.contentType == nil)
     }
 
+    @Test func `a watch may begin with all there is`() {
+        let request = BuiltInTypes.pods.watch(from: nil, timeoutSeconds: 5)
+        #expect(
+            request.target == "/api/v1/pods?watch=true&allowWatchBookmarks=true&sendInitialEvents=true"
+                + "&resourceVersionMatch=NotOlderThan&timeoutSeconds=5"
+        )
+        #expect(request.timeoutSeconds == 5)
+    }
+
+    @Test func `metadata alone is asked for as such`() {
+        let selection = Selection(isMetadataOnly: true)
+        #expect(
+            BuiltInTypes.pods.watch(selecting: selection, from: "1", timeoutSeconds: 5).accept
+                == "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+        )
+        #expect(
+            BuiltInTypes.pods.list(ListOptions(selection: selection)).accept
+                == "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+        )
+        #expect(BuiltInTypes.pods.list().accept == "application/json")
+    }
+
     @Test func `a watch may span all namespaces`() {
         let request = BuiltInTypes.pods.watch(from: "1", timeoutSeconds: 5)
         #expect(

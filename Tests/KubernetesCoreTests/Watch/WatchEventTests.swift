@@ -29,6 +29,10 @@ import Testing
             "creationTimestamp":null},"spec":{"containers":null},"status":{}}}
             """#
         #expect(try WatchEvent(line: line.utf8) == .bookmark(resourceVersion: "12746"))
+        let last =
+            #"{"type": "BOOKMARK", "object": {"metadata": {"resourceVersion": "12746","#
+            + #" "annotations": {"k8s.io/initial-events-end": "true"}}}}"#
+        #expect(try WatchEvent(line: last.utf8) == .bookmark(resourceVersion: "12746", endsInitialEvents: true))
     }
 
     @Test func `an error gives the server's whole Status`() throws {
