@@ -88,6 +88,8 @@ package struct Client: Sendable {
         var wasRefused = false
         while true {
             let credentials = try await credentials(for: request)
+            // The transport would notice, too, but perhaps after the server has got the request.
+            guard !Task.isCancelled else { throw ClientError(.transport(.cancelled), request) }
             let response: HTTPResponse
             do {
                 response = try await transport.send(httpRequest(for: request, credentials, limits))

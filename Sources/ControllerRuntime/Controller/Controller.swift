@@ -9,20 +9,20 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
     private let queue: WorkQueue
     private let reconciler: any Reconciler
     private let workers: Int
-    private let waitUntilSynced: @Sendable () async -> Void
+    private let waitToStart: @Sendable () async -> Void
     private let metrics: ControllerMetrics
     private let logger: Logger
 
     /// - Parameters:
     ///   - workers: how many objects are reconciled at the same time.
-    ///   - waitUntilSynced: returns when all stores that the reconciler reads are complete; no work starts before, since
-    ///     what is not in a store yet would be taken for missing.
+    ///   - waitToStart: returns when work may start, or when it is cancelled. All stores that the reconciler reads have to
+    ///     be complete, since what is not in a store yet would be taken for missing; and only a leader may write.
     package init(
         name: String,
         queue: WorkQueue,
         reconciler: any Reconciler,
         workers: Int,
-        waitUntilSynced: @escaping @Sendable () async -> Void,
+        waitToStart: @escaping @Sendable () async -> Void,
         metricsFactory: any MetricsFactory,
         logger: Logger
     ) {
@@ -30,14 +30,14 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
         self.queue = queue
         self.reconciler = reconciler
         self.workers = workers
-        self.waitUntilSynced = waitUntilSynced
+        self.waitToStart = waitToStart
         metrics = ControllerMetrics(controller: name, factory: metricsFactory)
         self.logger = logger
     }
 
     package func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            await cancelWhenGracefulShutdown { await waitUntilSynced() }
+            await cancelWhenGracefulShutdown { await waitToStart() }
             await withDiscardingTaskGroup { group in
                 for _ in 0..<workers { group.addTask { await work() } }
             }

@@ -39,6 +39,10 @@ extension MetricDefinition {
         "controller_runtime_terminal_reconcile_errors_total": MetricDefinition(
             help: "Reconciliations that failed and are not tried again."
         ),
+        "leader_election_master_status": MetricDefinition(help: "1 for the process that leads, else 0, by lease."),
+        "leader_election_slowpath_total": MetricDefinition(
+            help: "Renewals that had to read the lease first, by lease."
+        ),
         "rest_client_request_duration_seconds": MetricDefinition(
             help: "Time the API server took to answer a request.",
             buckets: requestTimes

@@ -70,6 +70,20 @@ extension ClusterConfiguration {
             remedy: "name a kubeconfig file, or set KUBECONFIG"
         )
     }
+
+    /// The namespace of the pod that this runs in; nil outside of pods.
+    package static func podNamespace(
+        environment: [String: String],
+        files: FileReader = .system,
+        serviceAccountFolder: String? = nil
+    ) throws(ConfigurationError) -> String? {
+        try ServiceAccount(
+            folder: serviceAccountFolder ?? ServiceAccount.defaultFolder,
+            environment: environment,
+            files: files,
+            clock: .system
+        ).namespace()
+    }
 }
 
 extension Kubeconfig {

@@ -45,7 +45,7 @@ struct ServiceAccount {
     }
 
     /// As in client-go, `POD_NAMESPACE` precedes the account's own namespace.
-    private func namespace() throws(ConfigurationError) -> String? {
+    func namespace() throws(ConfigurationError) -> String? {
         if let namespace = environment["POD_NAMESPACE"], !namespace.isEmpty { return namespace }
         let text = String(decoding: try contentsIfPresent("namespace") ?? [], as: UTF8.self)
         return text.split(whereSeparator: \.isWhitespace).first.map(String.init)

@@ -62,6 +62,15 @@ extension ResourceType {
         return request
     }
 
+    /// Replaces an object. With a `resourceVersion` in its metadata, only the state that the caller has seen.
+    package func update(_ object: JSONValue, at key: ObjectKey, fieldManager: FieldManager) -> APIRequest {
+        var request = APIRequest(.put, path: path(key))
+        request.add("fieldManager", fieldManager.name)
+        request.contentType = "application/json"
+        request.body = object
+        return request
+    }
+
     /// Server-side apply: `object` says exactly the fields that `fieldManager` is to own, no more and no less.
     ///
     /// - Parameters:

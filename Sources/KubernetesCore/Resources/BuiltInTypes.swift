@@ -17,6 +17,13 @@ package enum BuiltInTypes {
         plural: "deployments"
     )
 
+    package static let leases = ResourceType(
+        group: "coordination.k8s.io",
+        version: "v1",
+        kind: "Lease",
+        plural: "leases"
+    )
+
     package static let horizontalPodAutoscalers = ResourceType(
         group: "autoscaling",
         version: "v2",

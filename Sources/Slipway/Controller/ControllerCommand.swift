@@ -23,6 +23,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
     var healthAddress = ":8081"
 
+    @OptionGroup(title: "Leader election")
+    var leaderElection: LeaderElectionOptions
+
     @Option(help: "How many objects are reconciled at the same time.")
     var workers = 4
 
@@ -39,17 +42,43 @@ struct ControllerCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = makeLogger()
         let registry = PrometheusRegistry(logger: logger)
+        let environment = ProcessInfo.processInfo.environment
         let configuration = try ClusterConfiguration.load(
             explicitPath: kubeconfig,
             context: context,
-            environment: ProcessInfo.processInfo.environment
+            environment: environment
         )
         let userAgent = "slipway/\(Slipway.version)"
         let client = Client(configuration: configuration, transport: CurlTransport(), userAgent: userAgent)
+        let reachability = Reachability(logger: logger)
         let server = configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 
-        let controllers = Operator(client: client, workers: workers, metricsFactory: registry, logger: logger)
+        let elector = try leaderElection.lease(environment: environment).map { lease in
+            LeaderElector(
+                lease: lease,
+                identity: "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())",
+                times: try leaderElection.times,
+                client: Client(
+                    configuration: configuration,
+                    // Of its own, so that a long list does not hold up a renewal.
+                    transport: CurlTransport(),
+                    userAgent: "\(userAgent) leader-election"
+                ),
+                fieldManager: .slipway,
+                reachability: reachability,
+                metricsFactory: registry,
+                logger: logger
+            )
+        }
+        let controllers = Operator(
+            client: client,
+            elector: elector,
+            reachability: reachability,
+            workers: workers,
+            metricsFactory: registry,
+            logger: logger
+        )
         let health = try HealthServer(
             address: healthAddress,
             registry: registry,

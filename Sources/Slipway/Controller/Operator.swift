@@ -17,23 +17,34 @@ private struct Server {
 /// The operator's work: learns what the API server knows, then runs the watches and controllers until told to stop.
 final class Operator: ServiceLifecycle.Service {
     private let client: Client
+    private let elector: LeaderElector?
     private let reachability: Reachability
     private let workers: Int
     private let metricsFactory: any MetricsFactory
     private let logger: Logger
     private let stores = Stores()
 
-    init(client: Client, workers: Int, metricsFactory: any MetricsFactory, logger: Logger) {
+    /// - Parameter elector: decides when this process may write; nil: at any time.
+    init(
+        client: Client,
+        elector: LeaderElector?,
+        reachability: Reachability,
+        workers: Int,
+        metricsFactory: any MetricsFactory,
+        logger: Logger
+    ) {
         self.client = client
+        self.elector = elector
+        self.reachability = reachability
         self.workers = workers
         self.metricsFactory = metricsFactory
         self.logger = logger
-        reachability = Reachability(logger: logger)
     }
 
-    /// Why no work is done yet; nil once the whole state is known.
+    /// Why no work could be done yet; nil once the whole state is known, whoever leads.
     var unreadiness: String? {
-        stores.isSynced ? nil : "not all kinds have been listed yet"
+        guard stores.isSynced else { return "not all kinds have been listed yet" }
+        return elector?.isSynced == false ? "it is not known yet who leads" : nil
     }
 
     func run() async throws {
@@ -41,8 +52,9 @@ final class Operator: ServiceLifecycle.Service {
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
         ]
-        // Watches first: in the reverse order everything is ended.
-        let services: [any ServiceLifecycle.Service] = watchers(server.versions) + controllers
+        // In the reverse order everything is ended: the lease is given back when no worker writes any more.
+        let services: [any ServiceLifecycle.Service] =
+            watchers(server.versions) + [elector].compactMap { $0 } + controllers
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
@@ -96,10 +108,15 @@ final class Operator: ServiceLifecycle.Service {
             queue: queue,
             reconciler: reconciler,
             workers: workers,
-            waitUntilSynced: stores.waitUntilSynced,
+            waitToStart: waitToStart,
             metricsFactory: metricsFactory,
             logger: logger
         )
+    }
+
+    private func waitToStart() async {
+        await stores.waitUntilSynced()
+        await elector?.waitUntilLeading()
     }
 
     private func watchers(_ versions: ServedVersions) -> [any ServiceLifecycle.Service] {

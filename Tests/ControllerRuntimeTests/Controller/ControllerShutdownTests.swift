@@ -19,7 +19,7 @@ import Testing
                 queue: queue,
                 reconciler: reconciler,
                 workers: 2,
-                waitUntilSynced: synced.wait,
+                waitToStart: synced.wait,
                 metricsFactory: TestMetrics(),
                 logger: .silent
             )

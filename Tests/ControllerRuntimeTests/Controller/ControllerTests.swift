@@ -22,7 +22,7 @@ import Testing
             queue: queue,
             reconciler: reconciler,
             workers: workers,
-            waitUntilSynced: {},
+            waitToStart: {},
             metricsFactory: metrics,
             logger: Logger(label: "test") { _ in log }
         )

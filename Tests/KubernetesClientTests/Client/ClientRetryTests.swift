@@ -1,4 +1,5 @@
 import KubernetesCore
+import TestSupport
 import Testing
 
 @testable import KubernetesClient
@@ -95,12 +96,22 @@ import Testing
 
     @Test func `cancelling ends the wait`() async throws {
         let transport = StubTransport(.response(429, headers: ["retry-after": "30"]), .response(200))
+        let task = Task { try await Client(transport).send(Self.request).json }
+        try await eventually("it is asked to wait") { transport.requests.isEmpty ? nil : true }
+        task.cancel()
+        let error = try await #require(throws: ClientError.self) { try await task.value }
+        guard case .transport(.cancelled) = error.cause else { return #expect(Bool(false), "\(error)") }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a task that is cancelled sends nothing more`() async throws {
+        let transport = StubTransport(.response(200))
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await Client(transport).send(Self.request).json
         }
         let error = try await #require(throws: ClientError.self) { try await task.value }
         guard case .transport(.cancelled) = error.cause else { return #expect(Bool(false), "\(error)") }
-        #expect(transport.requests.count == 1)
+        #expect(transport.requests.isEmpty)
     }
 }
