@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import KubernetesClient
 import KubernetesCore
 import Subprocess
@@ -16,6 +17,7 @@ package struct ControllerProcess: Sendable {
 
     private let healthURL: String
     private let logFile: String
+    private let identifierFile: String
 
     /// Everything it has logged so far.
     package var log: String { Self.text(of: logFile) }
@@ -29,14 +31,31 @@ package struct ControllerProcess: Sendable {
         return (response.head.status, String(decoding: body, as: UTF8.self))
     }
 
+    /// SIGTERM lets it end by itself, SIGKILL ends it in the middle of whatever it does.
+    package func send(signal: Int32) {
+        if let identifier { Glibc.kill(identifier, signal) }
+    }
+
+    /// Returns at most some milliseconds after it has ended.
+    package func waitUntilEnded() async throws {
+        let identifier = try identifier.orThrow("it has not begun")
+        try await eventually("the controller has ended") { Glibc.kill(identifier, 0) == 0 ? nil : true }
+    }
+
+    private var identifier: pid_t? {
+        pid_t(Self.text(of: identifierFile).prefix { !$0.isNewline })
+    }
+
     /// Runs the controller while `body` runs, then ends it as Kubernetes would: SIGTERM, and SIGKILL after 30 s.
     ///
     /// - Parameters:
+    ///   - flags: besides those that say where the cluster is and where probes are answered.
     ///   - waitsUntilReady: whether `body` begins only when `/readyz` says so.
     ///   - beforeStart: is run when all that the process needs has been asked of the API server.
     @discardableResult
     package static func run(
         in cluster: TestCluster,
+        flags: [String] = [],
         waitsUntilReady: Bool = true,
         beforeStart: () async throws -> Void = {},
         _ body: (ControllerProcess) async throws -> Void
@@ -52,13 +71,17 @@ package struct ControllerProcess: Sendable {
 
         let port = Int.random(in: 20_000..<30_000)
         let log = folder + "/log"
-        let controller = ControllerProcess(healthURL: "http://127.0.0.1:\(port)", logFile: log)
-        let arguments = ["controller", "--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"]
-        // The shell only redirects; timeout ends a controller that a crashed test has left behind.
-        let script = #"exec timeout 1800 "$0" "$@" > "# + log + " 2>&1"
+        let controller = ControllerProcess(
+            healthURL: "http://127.0.0.1:\(port)",
+            logFile: log,
+            identifierFile: folder + "/pid"
+        )
+        let arguments = ["controller", "--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"] + flags
+        // The shell only says who it is and redirects; timeout ends a controller that a crashed test has left behind.
+        let script = #"echo $$ > \#(controller.identifierFile); exec "$0" "$@" > \#(log) 2>&1"#
         let result = try await Subprocess.run(
-            .name("sh"),
-            arguments: Arguments(["-c", script, binary] + arguments),
+            .name("timeout"),
+            arguments: Arguments(["1800", "sh", "-c", script, binary] + arguments),
             input: .none,
             output: .discarded,
             error: .discarded

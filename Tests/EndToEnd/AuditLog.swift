@@ -9,7 +9,10 @@ enum AuditLog {
         .seconds(ProcessInfo.processInfo.environment["SLIPWAY_STEADY_SECONDS"].flatMap(Int.init) ?? 20)
     }
 
-    /// `verb resource` of each finished request of a ServiceAccount, in order.
+    /// What a leader asks for as long as nothing changes.
+    static let renewal = "update leases slipway-system/slipway-controller"
+
+    /// `verb resource` of each finished request of a ServiceAccount, in order; with namespace and name for Leases.
     static func requests(of account: String, in cluster: TestCluster) async throws -> [String] {
         let path = ProcessInfo.processInfo.environment["SLIPWAY_TEST_AUDIT_LOG"] ?? ""
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -19,7 +22,10 @@ enum AuditLog {
             guard let event = try? JSONValue(parsing: line), event["stage"] == "ResponseComplete",
                 event["user"]?["username"]?.string?.hasSuffix(":" + account) == true
             else { return nil }
-            return "\(event["verb"]?.string ?? "") \(event["objectRef"]?["resource"]?.string ?? "")"
+            let object = event["objectRef"]
+            let request = "\(event["verb"]?.string ?? "") \(object?["resource"]?.string ?? "")"
+            guard object?["resource"] == "leases" else { return request }
+            return "\(request) \(object?["namespace"]?.string ?? "")/\(object?["name"]?.string ?? "")"
         }
     }
 }

@@ -39,7 +39,9 @@ extension EndToEnd {
         let server = APIServer()
         try await cluster.withNamespace { namespace in
             let example = Example(cluster: cluster, namespace: namespace)
-            let end = try await ControllerProcess.run(in: cluster) { controller in
+            // The server may take longer to come back than a leader waits otherwise.
+            let flags = ["--leader-election-lease-duration=120", "--leader-election-renew-deadline=100"]
+            let end = try await ControllerProcess.run(in: cluster, flags: flags) { controller in
                 try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
                 try await example.waitUntilReady()
                 try await server.stop()

@@ -82,22 +82,33 @@ extension EndToEnd {
         }
     }
 
-    @Test("a steady state makes no request but watches, and a restart writes nothing")
+    @Test("a steady state makes no request but watches and renewals of the lease, and a restart writes nothing else")
     func steadyState() async throws {
-        try await withExample { example in
-            // What starting up has left behind settles first.
-            try await Task.sleep(for: .seconds(5))
-            let before = try await AuditLog.requests(of: "slipway-controller", in: cluster)
-            try await Task.sleep(for: AuditLog.steadyTime)
-            let after = try await AuditLog.requests(of: "slipway-controller", in: cluster)
-            #expect(before.contains { $0.contains("patch") }, "the audit log must show what the controller does")
-            #expect(after.dropFirst(before.count).filter { !$0.hasPrefix("watch ") } == [])
-
+        try await cluster.withNamespace { namespace in
+            let example = Example(cluster: cluster, namespace: namespace)
+            try await ControllerProcess.run(in: cluster) { _ in
+                try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
+                try await example.waitUntilReady()
+                // What starting up has left behind settles first.
+                try await Task.sleep(for: .seconds(5))
+                let before = try await AuditLog.requests(of: "slipway-controller", in: cluster)
+                try await Task.sleep(for: AuditLog.steadyTime)
+                let after = try await AuditLog.requests(of: "slipway-controller", in: cluster).dropFirst(before.count)
+                #expect(before.contains { $0.contains("patch") }, "the audit log must show what the controller does")
+                #expect(after.filter { !$0.hasPrefix("watch ") && $0 != AuditLog.renewal } == [])
+                let renewals = Double(after.count { $0 == AuditLog.renewal })
+                #expect(renewals > 0 && renewals <= AuditLog.steadyTime / .seconds(2) + 1)
+            }
             // A second controller finds everything as it should be.
-            try await ControllerProcess.run(in: cluster) { _ in try await Task.sleep(for: .seconds(2)) }
-            let afterRestart = try await AuditLog.requests(of: "slipway-controller", in: cluster).dropFirst(after.count)
-            #expect(afterRestart.filter { !["watch", "list", "get"].contains($0.prefix { $0 != " " }) } == [])
-            #expect(afterRestart.contains("list deployments"))
+            let before = try await AuditLog.requests(of: "slipway-controller", in: cluster)
+            try await ControllerProcess.run(in: cluster) { controller in
+                try await eventually("it leads") { controller.log.contains("leading") ? true : nil }
+                try await Task.sleep(for: .seconds(2))
+            }
+            let after = try await AuditLog.requests(of: "slipway-controller", in: cluster).dropFirst(before.count)
+            let writes = after.filter { !["watch", "list", "get"].contains($0.prefix { $0 != " " }) }
+            #expect(Set(writes) == [AuditLog.renewal])
+            #expect(after.contains("list deployments"))
         }
     }
 }
