@@ -35,11 +35,11 @@ struct ComputeTargetReconciler: Reconciler {
 extension Stores {
     /// Puts a ComputeTarget into `queue` whenever it or what the nodes offer changes.
     func triggerComputeTargets(_ queue: WorkQueue) {
-        computeTargets.observe { queue.add($0.key) }
+        computeTargets.observe { queue.add($0.key, $0.priority) }
         nodes.observe { [computeTargets] change in
             let isLeaving = change.new?.metadata.deletionTimestamp != nil
             guard change.old?.offer != change.new?.offer || isLeaving else { return }
-            for target in computeTargets.objects { queue.add(target.metadata.key) }
+            for target in computeTargets.objects { queue.add(target.metadata.key, change.priority) }
         }
     }
 }

@@ -49,7 +49,7 @@ struct ControllerCommand: AsyncParsableCommand {
         let server = configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 
-        let controllers = Operator(client: client, workers: workers, metricsFactory: registry, logger: logger)
+        let controllers = Operator(client: client, workers: workers, metrics: registry, logger: logger)
         let health = try HealthServer(
             address: healthAddress,
             registry: registry,

@@ -2,7 +2,6 @@ import ControllerRuntime
 import KubernetesClient
 import KubernetesCore
 import Logging
-import Metrics
 import ServiceLifecycle
 import ServingCore
 import Synchronization
@@ -19,14 +18,14 @@ final class Operator: ServiceLifecycle.Service {
     private let client: Client
     private let reachability: Reachability
     private let workers: Int
-    private let metricsFactory: any MetricsFactory
+    private let metrics: PrometheusRegistry
     private let logger: Logger
     private let stores = Stores()
 
-    init(client: Client, workers: Int, metricsFactory: any MetricsFactory, logger: Logger) {
+    init(client: Client, workers: Int, metrics: PrometheusRegistry, logger: Logger) {
         self.client = client
         self.workers = workers
-        self.metricsFactory = metricsFactory
+        self.metrics = metrics
         self.logger = logger
         reachability = Reachability(logger: logger)
     }
@@ -47,7 +46,7 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func computeTargetController(_ server: Server) -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("computetarget")
         stores.triggerComputeTargets(queue)
         let reconciler = ComputeTargetReconciler(
             stores: stores,
@@ -59,7 +58,7 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func modelController() -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("model")
         stores.triggerModels(queue)
         let reconciler = ModelReconciler(
             stores: stores,
@@ -71,7 +70,7 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func modelDeploymentController(_ server: Server) -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("modeldeployment")
         let applier = Applier(client: client, fieldManager: .slipway)
         stores.triggerModelDeployments(
             queue,
@@ -90,6 +89,12 @@ final class Operator: ServiceLifecycle.Service {
         return controller("modeldeployment", queue, reconciler)
     }
 
+    private func queue(_ controller: String) -> WorkQueue {
+        let queue = WorkQueue(name: controller, metricsFactory: metrics)
+        metrics.beforeText(queue.updateMetrics)
+        return queue
+    }
+
     private func controller(_ name: String, _ queue: WorkQueue, _ reconciler: any Reconciler) -> Controller {
         Controller(
             name: name,
@@ -97,7 +102,7 @@ final class Operator: ServiceLifecycle.Service {
             reconciler: reconciler,
             workers: workers,
             waitUntilSynced: stores.waitUntilSynced,
-            metricsFactory: metricsFactory,
+            metricsFactory: metrics,
             logger: logger
         )
     }

@@ -74,14 +74,14 @@ extension Stores {
     /// Puts a Model into `queue` whenever it, another version of it, its file, or a ModelDeployment that names it changes.
     func triggerModels(_ queue: WorkQueue) {
         models.observe { [models] change in
-            queue.add(change.key)
+            queue.add(change.key, change.priority)
             let isSame =
                 change.old?.spec == change.new?.spec && change.old?.status?.registered == change.new?.status?.registered
                 && change.old?.metadata.deletionTimestamp == change.new?.metadata.deletionTimestamp
             guard !isSame else { return }
             for name in Set([change.old, change.new].compactMap { $0?.name }) {
                 let title = ObjectKey(namespace: change.key.namespace, name: name).description
-                for model in models.objects(by: .named, title) { queue.add(model.metadata.key) }
+                for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
             }
         }
         configMaps.observe { [models] change in
@@ -89,7 +89,7 @@ extension Stores {
             for model in models.objects(by: .configMaps, change.key.description) {
                 // Its other versions may not be the latest any more.
                 let title = ObjectKey(namespace: change.key.namespace, name: model.name).description
-                for version in models.objects(by: .named, title) { queue.add(version.metadata.key) }
+                for version in models.objects(by: .named, title) { queue.add(version.metadata.key, change.priority) }
             }
         }
         modelDeployments.observe { [models] change in
@@ -99,7 +99,7 @@ extension Stores {
             else { return }
             let titles = [change.old, change.new].compactMap { $0 }.flatMap(Store<ModelDeployment>.Index.models.values)
             for title in Set(titles) {
-                for model in models.objects(by: .named, title) { queue.add(model.metadata.key) }
+                for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
             }
         }
     }
