@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControllerRuntime
 import FoundationEssentials
+import Glibc
 import KubernetesClient
 import Logging
 import Metrics
@@ -31,6 +32,9 @@ struct ControllerCommand: AsyncParsableCommand {
         transform: Self.level
     )
     var logLevel = Logger.Level.info
+
+    @Option(help: "How to log: json, or text for people. Default: text on a terminal, else json.")
+    var logFormat: LogFormat?
 
     func validate() throws {
         guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
@@ -73,9 +77,13 @@ struct ControllerCommand: AsyncParsableCommand {
     }
 
     private func makeLogger() -> Logger {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let format = logFormat ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        let output = LogOutput(STDERR_FILENO)
+        LoggingSystem.bootstrap { _ in LineLogHandler(format: format, output: output) }
         var logger = Logger(label: "slipway")
         logger.logLevel = logLevel
         return logger
     }
 }
+
+extension LogFormat: ExpressibleByArgument {}
