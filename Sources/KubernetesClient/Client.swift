@@ -1,4 +1,6 @@
 package import KubernetesCore
+package import Logging
+package import Metrics
 
 /// Sends requests to one API server: adds credentials, renews them when they are refused, waits when the server asks
 /// for patience, and turns every failure into a ``ClientError``.
@@ -31,11 +33,22 @@ package struct Client: Sendable {
     package let configuration: ClusterConfiguration
     private let transport: any HTTPTransport
     private let userAgent: String
+    private let metrics: ClientMetrics
+    private let warnings: WarningLog
 
-    package init(configuration: ClusterConfiguration, transport: any HTTPTransport, userAgent: String) {
+    /// - Parameter logger: is told what the API server warns of.
+    package init(
+        configuration: ClusterConfiguration,
+        transport: any HTTPTransport,
+        userAgent: String,
+        metricsFactory: any MetricsFactory = NOOPMetricsHandler.instance,
+        logger: Logger = Logger(label: "client") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         self.configuration = configuration
         self.transport = transport
         self.userAgent = userAgent
+        metrics = ClientMetrics(server: configuration.server, factory: metricsFactory)
+        warnings = WarningLog(logger: logger)
     }
 
     /// Sends a request and reads the whole answer.
@@ -88,12 +101,7 @@ package struct Client: Sendable {
         var wasRefused = false
         while true {
             let credentials = try await credentials(for: request)
-            let response: HTTPResponse
-            do {
-                response = try await transport.send(httpRequest(for: request, credentials, limits))
-            } catch {
-                throw ClientError(.transport(error), request)
-            }
+            let response = try await exchange(request, credentials, limits)
             if (200..<300).contains(response.head.status) { return response }
             let status = await status(of: response)
             if status.code == 401, !wasRefused, configuration.credentials.refused(credentials) {
@@ -104,11 +112,30 @@ package struct Client: Sendable {
                 throw ClientError(.api(status), request)
             }
             attempts += 1
+            metrics.retried(request.method.rawValue, after: status.code)
             do {
                 try await Task.sleep(for: patience)
             } catch {
                 throw ClientError(.transport(.cancelled), request)
             }
+        }
+    }
+
+    private func exchange(
+        _ request: APIRequest,
+        _ credentials: Credentials,
+        _ limits: Limits
+    ) async throws(ClientError) -> HTTPResponse {
+        let method = request.method.rawValue
+        let start = ContinuousClock.now
+        do {
+            let response = try await transport.send(httpRequest(for: request, credentials, limits))
+            metrics.answered(method, response.head.status, after: .now - start)
+            warnings.log(response.head)
+            return response
+        } catch {
+            metrics.answered(method, nil, after: .now - start)
+            throw ClientError(.transport(error), request)
         }
     }
 

@@ -20,7 +20,8 @@ package enum LogFormat: String, Sendable, CaseIterable {
         switch self {
         case .json:
             let head: [(String, JSONValue)] = [
-                ("ts", .string(time.rfc3339Milliseconds)), ("level", .string(level.rawValue)), ("msg", .string(message)),
+                ("ts", .string(time.rfc3339Milliseconds)), ("level", .string(level.rawValue)),
+                ("msg", .string(message)),
             ]
             let reserved = Set(head.map(\.0))
             let rest = metadata.map { key, value in (reserved.contains(key) ? "metadata.\(key)" : key, value.json) }

@@ -8,6 +8,7 @@ import ServingCore
 struct ComputeTargetReconciler: Reconciler {
     let stores: Stores
     let statusWriter: StatusWriter
+    let events: EventRecorder
     let kubernetesVersion: String?
     let clock: WallClock
 
@@ -27,6 +28,7 @@ struct ComputeTargetReconciler: Reconciler {
         if status != root.status {
             logger.info("status", metadata: ["nodes": "\(status.nodes)", "vCPU": "\(status.vCPU)"])
             try await statusWriter.write(status, to: root.metadata, of: type)
+            events.recordReadiness(from: root.status?.conditions, to: status.conditions, of: type, root.metadata)
         }
         return .done
     }

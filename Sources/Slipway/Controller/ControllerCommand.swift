@@ -43,13 +43,19 @@ struct ControllerCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = makeLogger()
         let registry = PrometheusRegistry(logger: logger)
+        Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
         let configuration = try ClusterConfiguration.load(
             explicitPath: kubeconfig,
             context: context,
             environment: ProcessInfo.processInfo.environment
         )
-        let userAgent = "slipway/\(Slipway.version)"
-        let client = Client(configuration: configuration, transport: CurlTransport(), userAgent: userAgent)
+        let client = Client(
+            configuration: configuration,
+            transport: CurlTransport(),
+            userAgent: Slipway.userAgent,
+            metricsFactory: registry,
+            logger: logger
+        )
         let server = configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 

@@ -1,4 +1,5 @@
 import ControllerRuntime
+import FoundationEssentials
 import KubernetesClient
 import KubernetesCore
 import Logging
@@ -19,6 +20,7 @@ final class Operator: ServiceLifecycle.Service {
     private let reachability: Reachability
     private let workers: Int
     private let metrics: PrometheusRegistry
+    private let events: EventRecorder
     private let logger: Logger
     private let stores = Stores()
 
@@ -28,6 +30,13 @@ final class Operator: ServiceLifecycle.Service {
         self.metrics = metrics
         self.logger = logger
         reachability = Reachability(logger: logger)
+        events = EventRecorder(
+            client: client,
+            controller: "slipway-controller",
+            host: ProcessInfo.processInfo.hostName,
+            metricsFactory: metrics,
+            logger: logger
+        )
     }
 
     /// Why no work is done yet; nil once the whole state is known.
@@ -40,8 +49,8 @@ final class Operator: ServiceLifecycle.Service {
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
         ]
-        // Watches first: in the reverse order everything is ended.
-        let services: [any ServiceLifecycle.Service] = watchers(server.versions) + controllers
+        // Watches first: in the reverse order everything is ended, and the last events come from the controllers.
+        let services: [any ServiceLifecycle.Service] = watchers(server.versions) + [events] + controllers
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
@@ -51,6 +60,7 @@ final class Operator: ServiceLifecycle.Service {
         let reconciler = ComputeTargetReconciler(
             stores: stores,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             kubernetesVersion: server.kubernetesVersion,
             clock: .system
         )
@@ -64,6 +74,7 @@ final class Operator: ServiceLifecycle.Service {
             stores: stores,
             client: client,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             clock: .system
         )
         return controller("model", queue, reconciler)
@@ -82,6 +93,7 @@ final class Operator: ServiceLifecycle.Service {
             client: client,
             applier: applier,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             versions: server.versions,
             kubernetesVersion: server.kubernetesVersion,
             clock: .system

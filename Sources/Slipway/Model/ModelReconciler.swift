@@ -12,6 +12,7 @@ struct ModelReconciler: Reconciler {
     let stores: Stores
     let client: Client
     let statusWriter: StatusWriter
+    let events: EventRecorder
     let clock: WallClock
 
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -40,6 +41,7 @@ struct ModelReconciler: Reconciler {
         if status != root.status {
             logger.info("status", metadata: ["usedBy": "\(users.count)", "latest": "\(status.latest)"])
             try await statusWriter.write(status, to: root.metadata, of: type)
+            events.recordReadiness(from: root.status?.conditions, to: status.conditions, of: type, root.metadata)
         }
         return .done
     }

@@ -161,7 +161,9 @@ import Testing
         #expect(reconciler.calls == [a, a])
         #expect(total("reconcile_timeouts") == 1)
         #expect(total("reconcile", result: "error") == 1)
-        #expect(log.entries.count { $0.level == .error && "\($0.metadata["error"] ?? "")".contains("0.02 seconds") } == 1)
+        #expect(
+            log.entries.count { $0.level == .error && "\($0.metadata["error"] ?? "")".contains("0.02 seconds") } == 1
+        )
     }
 
     @Test func `time and workers are measured`() async throws {
