@@ -9,8 +9,8 @@ struct EventRecord: Hashable {
         let instance: String
     }
 
-    /// Of events for cluster-scoped objects, as with all of Kubernetes' own.
-    static let defaultNamespace = "default"
+    /// Of events about cluster-scoped objects. Newer API servers take `default`, too; 1.20 takes this one alone.
+    static let clusterNamespace = "kube-system"
 
     let key: ObjectKey
     let event: ObjectEvent
@@ -25,7 +25,7 @@ struct EventRecord: Hashable {
         // 253 bytes is the limit of a name, and 17 are for the identifier.
         let prefix = regarding.key.name.prefix(236)
         key = ObjectKey(
-            namespace: regarding.key.namespace ?? Self.defaultNamespace,
+            namespace: regarding.key.namespace ?? Self.clusterNamespace,
             name: "\(prefix).\(String(identifier, radix: 16))"
         )
         self.event = event

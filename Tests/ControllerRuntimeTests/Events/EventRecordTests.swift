@@ -34,9 +34,9 @@ import Testing
         #expect(record.patch == ["series": series])
     }
 
-    @Test func `events of cluster-scoped objects are in the namespace default`() {
+    @Test func `events of cluster-scoped objects are where every API server takes them`() {
         let record = EventRecord(event, .widget("a", namespace: nil), at: time, identifier: 1)
-        #expect(record.key.namespace == "default")
+        #expect(record.key.namespace == "kube-system")
         #expect(record.manifest(by: reporter)["regarding"]?["namespace"] == nil)
     }
 

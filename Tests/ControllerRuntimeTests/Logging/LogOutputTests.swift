@@ -52,7 +52,7 @@ import Testing
 
     @Test func `a pipe that nobody reads does not block, and says later what was lost`() throws {
         let (read, write) = pipe()
-        defer { (close(read), close(write)) }
+        defer { for end in [read, write] { close(end) } }
         let logger = logger(write)
         let long = String(repeating: "x", count: 10_000)
         for number in 0..<100 { logger.info("message", metadata: ["number": "\(number)", "long": "\(long)"]) }
@@ -68,7 +68,7 @@ import Testing
 
     @Test func `the pipe's other users may still wait`() {
         let (read, write) = pipe()
-        defer { (close(read), close(write)) }
+        defer { for end in [read, write] { close(end) } }
         _ = LogOutput(write)
         #expect(fcntl(write, F_GETFL) & O_NONBLOCK == 0)
     }
