@@ -52,6 +52,7 @@ let package = Package(
             [
                 "CCurl", "KubernetesCore", "YAML",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -61,6 +62,7 @@ let package = Package(
             [
                 "CMalloc", "KubernetesClient", "KubernetesCore",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -90,7 +92,15 @@ let package = Package(
         ),
         tests("KubernetesCoreTests", ["KubernetesCore"]),
         tests("YAMLTests", ["KubernetesCore", "YAML"]),
-        tests("KubernetesClientTests", ["KubernetesClient", "KubernetesCore"]),
+        tests(
+            "KubernetesClientTests",
+            [
+                "KubernetesClient", "KubernetesCore",
+                .product(name: "InMemoryLogging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         tests(
             "ControllerRuntimeTests",
             [

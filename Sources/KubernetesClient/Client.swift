@@ -1,9 +1,11 @@
 package import KubernetesCore
+package import Logging
+package import Metrics
 
 /// Sends requests to one API server: adds credentials, renews them when they are refused, waits when the server asks
 /// for patience, and turns every failure into a ``ClientError``.
 package struct Client: Sendable {
-    /// For requests that are answered at once. Twice the API server's own default for writes with slow admission.
+    /// Twice the API server's own default for writes with slow admission.
     package static let requestTimeout = Duration.seconds(60)
 
     /// The largest answer that is read into memory, in bytes; a page of 500 large objects fits.
@@ -30,19 +32,32 @@ package struct Client: Sendable {
 
     package let configuration: ClusterConfiguration
     private let transport: any HTTPTransport
-    private let userAgent: String
+    package var userAgent: String
+    /// For requests that are answered at once.
+    package var requestTimeout = Self.requestTimeout
+    private let metrics: ClientMetrics
+    private let warnings: WarningLog
 
-    package init(configuration: ClusterConfiguration, transport: any HTTPTransport, userAgent: String) {
+    /// - Parameter logger: is told what the API server warns of.
+    package init(
+        configuration: ClusterConfiguration,
+        transport: any HTTPTransport,
+        userAgent: String,
+        metricsFactory: any MetricsFactory = NOOPMetricsHandler.instance,
+        logger: Logger = Logger(label: "client") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         self.configuration = configuration
         self.transport = transport
         self.userAgent = userAgent
+        metrics = ClientMetrics(server: configuration.server, factory: metricsFactory)
+        warnings = WarningLog(logger: logger)
     }
 
     /// Sends a request and reads the whole answer.
     ///
     /// - Throws: ``ClientError`` for every answer other than success.
     package func send(_ request: APIRequest) async throws(ClientError) -> Answer {
-        let response = try await open(request, Limits(whole: Self.requestTimeout))
+        let response = try await open(request, Limits(whole: requestTimeout))
         let bytes: [UInt8]
         do {
             bytes = try await response.body.collected(limit: Self.responseLimit)
@@ -90,12 +105,7 @@ package struct Client: Sendable {
             let credentials = try await credentials(for: request)
             // The transport would notice, too, but perhaps after the server has got the request.
             guard !Task.isCancelled else { throw ClientError(.transport(.cancelled), request) }
-            let response: HTTPResponse
-            do {
-                response = try await transport.send(httpRequest(for: request, credentials, limits))
-            } catch {
-                throw ClientError(.transport(error), request)
-            }
+            let response = try await exchange(request, credentials, limits)
             if (200..<300).contains(response.head.status) { return response }
             let status = await status(of: response)
             if status.code == 401, !wasRefused, configuration.credentials.refused(credentials) {
@@ -106,11 +116,30 @@ package struct Client: Sendable {
                 throw ClientError(.api(status), request)
             }
             attempts += 1
+            metrics.retried(request.method.rawValue, after: status.code)
             do {
                 try await Task.sleep(for: patience)
             } catch {
                 throw ClientError(.transport(.cancelled), request)
             }
+        }
+    }
+
+    private func exchange(
+        _ request: APIRequest,
+        _ credentials: Credentials,
+        _ limits: Limits
+    ) async throws(ClientError) -> HTTPResponse {
+        let method = request.method.rawValue
+        let start = ContinuousClock.now
+        do {
+            let response = try await transport.send(httpRequest(for: request, credentials, limits))
+            metrics.answered(method, response.head.status, after: .now - start)
+            warnings.log(response.head)
+            return response
+        } catch {
+            metrics.answered(method, nil, after: .now - start)
+            throw ClientError(.transport(error), request)
         }
     }
 

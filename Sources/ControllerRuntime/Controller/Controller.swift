@@ -1,3 +1,4 @@
+import KubernetesClient
 import KubernetesCore
 package import Logging
 package import Metrics
@@ -9,12 +10,15 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
     private let queue: WorkQueue
     private let reconciler: any Reconciler
     private let workers: Int
+    private let deadline: Duration
     private let waitToStart: @Sendable () async -> Void
     private let metrics: ControllerMetrics
     private let logger: Logger
 
     /// - Parameters:
     ///   - workers: how many objects are reconciled at the same time.
+    ///   - deadline: after which a reconciliation is cancelled, to be tried again. By default as long as two requests may
+    ///     take: whatever takes longer hangs, and keeps a worker from others.
     ///   - waitToStart: returns when work may start, or when it is cancelled. All stores that the reconciler reads have to
     ///     be complete, since what is not in a store yet would be taken for missing; and only a leader may write.
     package init(
@@ -22,6 +26,7 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
         queue: WorkQueue,
         reconciler: any Reconciler,
         workers: Int,
+        deadline: Duration = Client.requestTimeout * 2,
         waitToStart: @escaping @Sendable () async -> Void,
         metricsFactory: any MetricsFactory,
         logger: Logger
@@ -30,8 +35,9 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
         self.queue = queue
         self.reconciler = reconciler
         self.workers = workers
+        self.deadline = deadline
         self.waitToStart = waitToStart
-        metrics = ControllerMetrics(controller: name, factory: metricsFactory)
+        metrics = ControllerMetrics(controller: name, workers: workers, factory: metricsFactory)
         self.logger = logger
     }
 
@@ -50,9 +56,7 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
 
     private func work() async {
         while let key = await queue.next() {
-            metrics.queueDepth(queue.depth)
-            let outcome = await reconcile(key)
-            queue.finish(key, outcome)
+            queue.finish(key, await reconcile(key))
         }
     }
 
@@ -64,8 +68,9 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
         logger[metadataKey: "reconcileID"] = "\(UInt64.random(in: 0 ... .max).hexadecimal)"
 
         let start = ContinuousClock.now
+        metrics.begin()
         let (outcome, result) = await outcome(of: key, logger: logger)
-        metrics.reconciled(result, in: ContinuousClock.now - start)
+        metrics.end(result, after: ContinuousClock.now - start)
         return outcome
     }
 
@@ -74,13 +79,19 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
         logger: Logger
     ) async -> (WorkQueueStateMachine.Outcome, ControllerMetrics.Result) {
         do {
-            switch try await reconciler.reconcile(key, logger: logger) {
+            let result = try await withDeadline(deadline) { [reconciler] in
+                try await reconciler.reconcile(key, logger: logger)
+            }
+            switch result {
             case .done: return (.done, .success)
             case .requeue(let wait): return (.requeue(after: wait), .requeueAfter)
             }
         } catch let error as TerminalError {
             logger.error("cannot reconcile, and trying again cannot help", metadata: ["error": "\(error)"])
             return (.done, .terminalError)
+        } catch let error as DeadlineExceeded {
+            logger.error("cannot reconcile in time, trying again", metadata: ["error": "\(error)"])
+            return (.failed, .timeout)
         } catch {
             logger.error("cannot reconcile, trying again", metadata: ["error": "\(error)"])
             return (.failed, .error)

@@ -26,7 +26,7 @@ package struct LeaderElector: ServiceLifecycle.Service, CustomStringConvertible 
 
     /// - Parameters:
     ///   - identity: names this process among all others there ever are.
-    ///   - client: best one with a connection of its own, so that nothing holds up a renewal.
+    ///   - client: one that gives a request up early enough for another attempt before the renew deadline.
     package init(
         lease key: ObjectKey,
         identity: String,

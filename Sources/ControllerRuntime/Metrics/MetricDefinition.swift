@@ -30,10 +30,14 @@ extension MetricDefinition {
     /// The metrics that dashboards and alerts for Kubernetes controllers know, by name.
     package static let controllers: [String: MetricDefinition] = [
         "controller_runtime_active_workers": MetricDefinition(help: "Workers that reconcile right now."),
+        "controller_runtime_max_concurrent_reconciles": MetricDefinition(help: "Workers that there are."),
         "controller_runtime_reconcile_errors_total": MetricDefinition(help: "Reconciliations that failed."),
         "controller_runtime_reconcile_time_seconds": MetricDefinition(
             help: "Time a reconciliation took.",
             buckets: reconcileTimes
+        ),
+        "controller_runtime_reconcile_timeouts_total": MetricDefinition(
+            help: "Reconciliations that were cancelled since they took too long."
         ),
         "controller_runtime_reconcile_total": MetricDefinition(help: "Reconciliations, by result."),
         "controller_runtime_terminal_reconcile_errors_total": MetricDefinition(
@@ -47,14 +51,27 @@ extension MetricDefinition {
             help: "Time the API server took to answer a request.",
             buckets: requestTimes
         ),
-        "rest_client_requests_total": MetricDefinition(help: "Requests to the API server, by status code."),
+        "rest_client_request_retries_total": MetricDefinition(
+            help: "Requests sent again since the API server asked for patience."
+        ),
+        "rest_client_requests_total": MetricDefinition(
+            help: "Requests to the API server, by status code; <error> without an answer."
+        ),
+        "slipway_build_info": MetricDefinition(help: "1, with the version of the program as a label."),
+        "slipway_events_dropped_total": MetricDefinition(help: "Events that were not written, by reason."),
         "workqueue_adds_total": MetricDefinition(help: "Keys added to the queue."),
         "workqueue_depth": MetricDefinition(help: "Keys that wait for a worker."),
+        "workqueue_longest_running_processor_seconds": MetricDefinition(
+            help: "How long the worker that is at its key for longest has been so."
+        ),
         "workqueue_queue_duration_seconds": MetricDefinition(
             help: "Time a key waited for a worker.",
             buckets: queueTimes
         ),
-        "workqueue_retries_total": MetricDefinition(help: "Keys added again after a failure."),
+        "workqueue_retries_total": MetricDefinition(help: "Keys that were to come again, after a failure or as asked."),
+        "workqueue_unfinished_work_seconds": MetricDefinition(
+            help: "How long all keys that are being worked on have been so together; it grows while workers are stuck."
+        ),
         "workqueue_work_duration_seconds": MetricDefinition(
             help: "Time a worker had a key in hand.",
             buckets: queueTimes

@@ -29,10 +29,12 @@ struct ProcessMetrics: Sendable {
             text.add(name, value)
         }
         add("process_cpu_seconds_total", .counter, cpuTime, help: "CPU time used, in user and kernel mode.")
+        add("process_max_fds", .gauge, Self.maximumFiles, help: "The most file descriptors that may be open.")
         add("process_open_fds", .gauge, Self.openFiles, help: "Open file descriptors.")
         add("process_resident_memory_bytes", .gauge, numbers[24].map { $0 * page }, help: "Memory held in RAM.")
         add("process_start_time_seconds", .gauge, startTime, help: "When the process was started, since 1970.")
         add("process_threads", .gauge, numbers[20], help: "Threads of the process.")
+        add("process_virtual_memory_bytes", .gauge, numbers[23], help: "Address space in use.")
         return text.text
     }
 
@@ -47,6 +49,12 @@ struct ProcessMetrics: Sendable {
     private static var openFiles: Double? {
         // One of them reads the folder, and is closed again by now.
         (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")).map { Double($0.count - 1) }
+    }
+
+    private static var maximumFiles: Double? {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+        return Double(limit.rlim_cur)
     }
 
     /// "" if there is no such file.

@@ -11,6 +11,7 @@ package final class PrometheusRegistry: MetricsFactory {
     private struct State {
         var families: [String: MetricFamily] = [:]
         var errors: Set<MetricError> = []
+        var updates: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -26,8 +27,14 @@ package final class PrometheusRegistry: MetricsFactory {
         self.logger = logger
     }
 
+    /// Calls `update` whenever ``text`` is about to be made, to set what changes although nothing happens.
+    package func beforeText(_ update: @escaping @Sendable () -> Void) {
+        state.withLock { $0.updates.append(update) }
+    }
+
     /// Every family with all its series, in the order of their names.
     package var text: String {
+        for update in state.withLock(\.updates) { update() }
         let families = state.withLock(\.families)
         var text = ExpositionText()
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {

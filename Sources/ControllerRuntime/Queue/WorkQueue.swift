@@ -1,5 +1,6 @@
 import DequeModule
 package import KubernetesCore
+package import Metrics
 import Synchronization
 
 /// The keys of objects that are to be reconciled. See ``WorkQueueStateMachine`` for the order.
@@ -14,18 +15,28 @@ package final class WorkQueue: Sendable {
     }
 
     private let state = Mutex(State())
+    private let metrics: WorkQueueMetrics
 
-    package init() {}
+    /// - Parameter name: the controller's, for the metrics.
+    package init(name: String, metricsFactory: any MetricsFactory) {
+        metrics = WorkQueueMetrics(name: name, factory: metricsFactory)
+    }
 
     /// Keys that wait for a worker.
     package var depth: Int { state.withLock(\.machine.depth) }
 
-    package func add(_ key: ObjectKey) {
-        update { $0.add(key) }
+    package func add(_ key: ObjectKey, _ priority: Priority = .normal) {
+        update { $0.add(key, priority, now: .now) }
     }
 
-    package func add(_ key: ObjectKey, after wait: Duration) {
-        update { $0.add(key, at: .now + wait) }
+    /// - Parameter wait: at most a day: what is longer is cut.
+    package func add(_ key: ObjectKey, _ priority: Priority = .normal, after wait: Duration) {
+        update { $0.add(key, priority, after: wait, now: .now) }
+    }
+
+    /// Sets the metrics that change although nothing happens; to be called before they are read.
+    package func updateMetrics() {
+        metrics.unfinishedWork(state.withLock { $0.machine.unfinishedWork(at: .now) })
     }
 
     /// The next key, as soon as there is one; nil once the queue is shut down. Each key goes back by ``finish``.
@@ -40,7 +51,7 @@ package final class WorkQueue: Sendable {
     }
 
     func finish(_ key: ObjectKey, _ outcome: WorkQueueStateMachine.Outcome) {
-        update { $0.finish(key, outcome, now: .now) }
+        update { metrics.worked($0.finish(key, outcome, now: .now)) }
     }
 
     /// Sends every idle worker home. Those at work get nil from their next ``next()``.
@@ -59,12 +70,16 @@ package final class WorkQueue: Sendable {
 
     private func update(_ change: (inout WorkQueueStateMachine) -> Void) {
         let handedOut = state.withLock { state in
+            let before = state.machine.counts
+            // Under the lock, so that the newest depth is the last that is reported.
+            defer { metrics.changed(from: before, to: state.machine.counts) }
             change(&state.machine)
             guard !state.isShutDown else { return [(Worker, ObjectKey)]() }
             state.machine.advance(to: .now)
             setTimer(&state)
             var handedOut: [(Worker, ObjectKey)] = []
-            while !state.idleWorkers.isEmpty, let key = state.machine.take() {
+            while !state.idleWorkers.isEmpty, let (key, waited) = state.machine.take(now: .now) {
+                metrics.waited(waited)
                 handedOut.append((state.idleWorkers.removeFirst(), key))
             }
             return handedOut

@@ -11,6 +11,8 @@ package final class Store<Object: Resource>: Sendable {
         package let key: ObjectKey
         package let old: Object?
         package let new: Object?
+        /// Whether it is from the first whole list, so that nothing need have changed.
+        package let isInitial: Bool
     }
 
     /// Finds objects by something other than their key.
@@ -178,7 +180,8 @@ extension Store {
             return (old, new, state.observers)
         }
         guard let change else { return }
-        for observer in change.observers { observer(Change(key: key, old: change.old, new: change.new)) }
+        let seen = Change(key: key, old: change.old, new: change.new, isInitial: !isSynced)
+        for observer in change.observers { observer(seen) }
     }
 }
 

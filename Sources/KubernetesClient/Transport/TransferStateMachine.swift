@@ -35,7 +35,9 @@ struct TransferStateMachine: Sendable {
             (status, headers) = (words.count > 1 ? Int(words[1]) ?? 0 : 0, [:])
         } else if let colon = line.firstIndex(of: ":") {
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            headers[line[..<colon].lowercased()] = String(value)
+            let name = line[..<colon].lowercased()
+            // A header may come in several lines (RFC 9110, 5.3), as warnings do.
+            headers[name] = headers[name].map { "\($0), \(value)" } ?? String(value)
         }
         phase = .waitingForHead(status: status, headers: headers)
     }

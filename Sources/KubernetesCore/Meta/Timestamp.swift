@@ -72,6 +72,11 @@ extension Timestamp {
         text(fraction: "." + Self.padded(nanoseconds / 1000, to: 6))
     }
 
+    /// `2006-01-02T15:04:05.000Z`, for logs.
+    package var rfc3339Milliseconds: String {
+        text(fraction: "." + Self.padded(nanoseconds / 1_000_000, to: 3))
+    }
+
     private func text(fraction: String) -> String {
         let (days, time) = seconds.flooredQuotientAndRemainder(dividingBy: Self.secondsPerDay)
         let date = CivilDate(daysSince1970: days)

@@ -24,6 +24,9 @@ package enum BuiltInTypes {
         plural: "leases"
     )
 
+    /// In this group from Kubernetes 1.19 on. The same objects are there as `v1`'s, for older programs.
+    package static let events = ResourceType(group: "events.k8s.io", version: "v1", kind: "Event", plural: "events")
+
     package static let horizontalPodAutoscalers = ResourceType(
         group: "autoscaling",
         version: "v2",

@@ -8,6 +8,7 @@ import ServingCore
 struct ComputeTargetReconciler: Reconciler {
     let stores: Stores
     let statusWriter: StatusWriter
+    let events: EventRecorder
     let kubernetesVersion: String?
     let clock: WallClock
 
@@ -27,6 +28,7 @@ struct ComputeTargetReconciler: Reconciler {
         if status != root.status {
             logger.info("status", metadata: ["nodes": "\(status.nodes)", "vCPU": "\(status.vCPU)"])
             try await statusWriter.write(status, to: root.metadata, of: type)
+            events.recordReadiness(from: root.status?.conditions, to: status.conditions, of: type, root.metadata)
         }
         return .done
     }
@@ -35,11 +37,11 @@ struct ComputeTargetReconciler: Reconciler {
 extension Stores {
     /// Puts a ComputeTarget into `queue` whenever it or what the nodes offer changes.
     func triggerComputeTargets(_ queue: WorkQueue) {
-        computeTargets.observe { queue.add($0.key) }
+        computeTargets.observe { queue.add($0.key, $0.priority) }
         nodes.observe { [computeTargets] change in
             let isLeaving = change.new?.metadata.deletionTimestamp != nil
             guard change.old?.offer != change.new?.offer || isLeaving else { return }
-            for target in computeTargets.objects { queue.add(target.metadata.key) }
+            for target in computeTargets.objects { queue.add(target.metadata.key, change.priority) }
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControllerRuntime
 import FoundationEssentials
+import Glibc
 import KubernetesClient
 import Logging
 import Metrics
@@ -35,6 +36,9 @@ struct ControllerCommand: AsyncParsableCommand {
     )
     var logLevel = Logger.Level.info
 
+    @Option(help: "How to log: json, or text for people. Default: text on a terminal, else json.")
+    var logFormat: LogFormat?
+
     func validate() throws {
         guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
     }
@@ -43,28 +47,34 @@ struct ControllerCommand: AsyncParsableCommand {
         let logger = makeLogger()
         let registry = PrometheusRegistry(logger: logger)
         let environment = ProcessInfo.processInfo.environment
+        Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
         let configuration = try ClusterConfiguration.load(
             explicitPath: kubeconfig,
             context: context,
             environment: environment
         )
-        let userAgent = "slipway/\(Slipway.version)"
-        let client = Client(configuration: configuration, transport: CurlTransport(), userAgent: userAgent)
+        let client = Client(
+            configuration: configuration,
+            transport: CurlTransport(),
+            userAgent: Slipway.userAgent,
+            metricsFactory: registry,
+            logger: logger
+        )
         let reachability = Reachability(logger: logger)
         let server = configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 
         let elector = try leaderElection.lease(environment: environment).map { lease in
-            LeaderElector(
+            let times = try leaderElection.times
+            // On the same connection: a renewal without an answer is the first sign that it is dead.
+            var leaseClient = client
+            leaseClient.userAgent += " leader-election"
+            leaseClient.requestTimeout = times.renewDeadline * 0.4
+            return LeaderElector(
                 lease: lease,
                 identity: "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())",
-                times: try leaderElection.times,
-                client: Client(
-                    configuration: configuration,
-                    // Of its own, so that a long list does not hold up a renewal.
-                    transport: CurlTransport(),
-                    userAgent: "\(userAgent) leader-election"
-                ),
+                times: times,
+                client: leaseClient,
                 fieldManager: .slipway,
                 reachability: reachability,
                 metricsFactory: registry,
@@ -76,7 +86,7 @@ struct ControllerCommand: AsyncParsableCommand {
             elector: elector,
             reachability: reachability,
             workers: workers,
-            metricsFactory: registry,
+            metrics: registry,
             logger: logger
         )
         let health = try HealthServer(
@@ -102,9 +112,13 @@ struct ControllerCommand: AsyncParsableCommand {
     }
 
     private func makeLogger() -> Logger {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let format = logFormat ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
+        let output = LogOutput(STDERR_FILENO)
+        LoggingSystem.bootstrap { _ in LineLogHandler(format: format, output: output) }
         var logger = Logger(label: "slipway")
         logger.logLevel = logLevel
         return logger
     }
 }
+
+extension LogFormat: ExpressibleByArgument {}

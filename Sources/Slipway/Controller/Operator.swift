@@ -1,8 +1,8 @@
 import ControllerRuntime
+import FoundationEssentials
 import KubernetesClient
 import KubernetesCore
 import Logging
-import Metrics
 import ServiceLifecycle
 import ServingCore
 import Synchronization
@@ -20,7 +20,8 @@ final class Operator: ServiceLifecycle.Service {
     private let elector: LeaderElector?
     private let reachability: Reachability
     private let workers: Int
-    private let metricsFactory: any MetricsFactory
+    private let metrics: PrometheusRegistry
+    private let events: EventRecorder
     private let logger: Logger
     private let stores = Stores()
 
@@ -30,15 +31,22 @@ final class Operator: ServiceLifecycle.Service {
         elector: LeaderElector?,
         reachability: Reachability,
         workers: Int,
-        metricsFactory: any MetricsFactory,
+        metrics: PrometheusRegistry,
         logger: Logger
     ) {
         self.client = client
         self.elector = elector
         self.reachability = reachability
         self.workers = workers
-        self.metricsFactory = metricsFactory
+        self.metrics = metrics
         self.logger = logger
+        events = EventRecorder(
+            client: client,
+            controller: "slipway-controller",
+            host: ProcessInfo.processInfo.hostName,
+            metricsFactory: metrics,
+            logger: logger
+        )
     }
 
     /// Why no work could be done yet; nil once the whole state is known, whoever leads.
@@ -52,18 +60,20 @@ final class Operator: ServiceLifecycle.Service {
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
         ]
-        // In the reverse order everything is ended: the lease is given back when no worker writes any more.
+        // In the reverse order everything is ended: the last events come from the controllers, and the lease is given back
+        // when nothing writes any more.
         let services: [any ServiceLifecycle.Service] =
-            watchers(server.versions) + [elector].compactMap { $0 } + controllers
+            watchers(server.versions) + [elector].compactMap { $0 } + [events] + controllers
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
     private func computeTargetController(_ server: Server) -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("computetarget")
         stores.triggerComputeTargets(queue)
         let reconciler = ComputeTargetReconciler(
             stores: stores,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             kubernetesVersion: server.kubernetesVersion,
             clock: .system
         )
@@ -71,19 +81,20 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func modelController() -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("model")
         stores.triggerModels(queue)
         let reconciler = ModelReconciler(
             stores: stores,
             client: client,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             clock: .system
         )
         return controller("model", queue, reconciler)
     }
 
     private func modelDeploymentController(_ server: Server) -> Controller {
-        let queue = WorkQueue()
+        let queue = queue("modeldeployment")
         let applier = Applier(client: client, fieldManager: .slipway)
         stores.triggerModelDeployments(
             queue,
@@ -95,11 +106,18 @@ final class Operator: ServiceLifecycle.Service {
             client: client,
             applier: applier,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
             versions: server.versions,
             kubernetesVersion: server.kubernetesVersion,
             clock: .system
         )
         return controller("modeldeployment", queue, reconciler)
+    }
+
+    private func queue(_ controller: String) -> WorkQueue {
+        let queue = WorkQueue(name: controller, metricsFactory: metrics)
+        metrics.beforeText(queue.updateMetrics)
+        return queue
     }
 
     private func controller(_ name: String, _ queue: WorkQueue, _ reconciler: any Reconciler) -> Controller {
@@ -109,7 +127,7 @@ final class Operator: ServiceLifecycle.Service {
             reconciler: reconciler,
             workers: workers,
             waitToStart: waitToStart,
-            metricsFactory: metricsFactory,
+            metricsFactory: metrics,
             logger: logger
         )
     }

@@ -12,6 +12,7 @@ struct ModelReconciler: Reconciler {
     let stores: Stores
     let client: Client
     let statusWriter: StatusWriter
+    let events: EventRecorder
     let clock: WallClock
 
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -40,6 +41,7 @@ struct ModelReconciler: Reconciler {
         if status != root.status {
             logger.info("status", metadata: ["usedBy": "\(users.count)", "latest": "\(status.latest)"])
             try await statusWriter.write(status, to: root.metadata, of: type)
+            events.recordReadiness(from: root.status?.conditions, to: status.conditions, of: type, root.metadata)
         }
         return .done
     }
@@ -74,14 +76,14 @@ extension Stores {
     /// Puts a Model into `queue` whenever it, another version of it, its file, or a ModelDeployment that names it changes.
     func triggerModels(_ queue: WorkQueue) {
         models.observe { [models] change in
-            queue.add(change.key)
+            queue.add(change.key, change.priority)
             let isSame =
                 change.old?.spec == change.new?.spec && change.old?.status?.registered == change.new?.status?.registered
                 && change.old?.metadata.deletionTimestamp == change.new?.metadata.deletionTimestamp
             guard !isSame else { return }
             for name in Set([change.old, change.new].compactMap { $0?.name }) {
                 let title = ObjectKey(namespace: change.key.namespace, name: name).description
-                for model in models.objects(by: .named, title) { queue.add(model.metadata.key) }
+                for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
             }
         }
         configMaps.observe { [models] change in
@@ -89,7 +91,7 @@ extension Stores {
             for model in models.objects(by: .configMaps, change.key.description) {
                 // Its other versions may not be the latest any more.
                 let title = ObjectKey(namespace: change.key.namespace, name: model.name).description
-                for version in models.objects(by: .named, title) { queue.add(version.metadata.key) }
+                for version in models.objects(by: .named, title) { queue.add(version.metadata.key, change.priority) }
             }
         }
         modelDeployments.observe { [models] change in
@@ -99,7 +101,7 @@ extension Stores {
             else { return }
             let titles = [change.old, change.new].compactMap { $0 }.flatMap(Store<ModelDeployment>.Index.models.values)
             for title in Set(titles) {
-                for model in models.objects(by: .named, title) { queue.add(model.metadata.key) }
+                for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
             }
         }
     }

@@ -10,6 +10,7 @@ struct ModelDeploymentReconciler: Reconciler {
     let client: Client
     let applier: Applier
     let statusWriter: StatusWriter
+    let events: EventRecorder
     let versions: ServedVersions
     let kubernetesVersion: String?
     let clock: WallClock
@@ -47,7 +48,9 @@ struct ModelDeploymentReconciler: Reconciler {
         let status = root.status(resolved, on: compute, observed, writtenGeneration: writtenGeneration, now: clock.now)
         if status != root.status {
             logger.info("status", metadata: ["state": "\(status.state.rawValue)", "ready": "\(status.ready)"])
-            try await statusWriter.write(status, to: root.metadata, of: ServingAPI.modelDeployments)
+            let type = ServingAPI.modelDeployments
+            try await statusWriter.write(status, to: root.metadata, of: type)
+            events.recordReadiness(from: root.status?.conditions, to: status.conditions, of: type, root.metadata)
         }
         if let failure { throw failure }
         return .done
@@ -62,12 +65,13 @@ struct ModelDeploymentReconciler: Reconciler {
         over observed: ObservedChildren,
         _ logger: Logger
     ) async throws(ClientError) -> Int64 {
-        let outcome = try await apply(desired.desiredDeployment, over: observed.deployment, logger)
-        try await apply(desired.desiredService, over: observed.service, logger)
+        let root = ObjectReference(ServingAPI.modelDeployments, desired.metadata)
+        let outcome = try await apply(desired.desiredDeployment, of: root, over: observed.deployment, logger)
+        try await apply(desired.desiredService, of: root, over: observed.service, logger)
         if let scaler = desired.desiredHorizontalPodAutoscaler(versions) {
-            try await apply(scaler, over: observed.horizontalPodAutoscaler, logger)
+            try await apply(scaler, of: root, over: observed.horizontalPodAutoscaler, logger)
         } else if let scaler = observed.horizontalPodAutoscaler {
-            try await delete(scaler, logger)
+            try await delete(scaler, of: root, logger)
         }
         let isNew = outcome?.isCreated == true
         let scaledGeneration = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
@@ -77,6 +81,7 @@ struct ModelDeploymentReconciler: Reconciler {
     @discardableResult
     private func apply(
         _ desired: DesiredObject,
+        of root: ObjectReference,
         over observed: (some ObservedObject)?,
         _ logger: Logger
     ) async throws(ClientError) -> Applier.Outcome? {
@@ -84,15 +89,22 @@ struct ModelDeploymentReconciler: Reconciler {
         if let outcome {
             let metadata: Logger.Metadata = ["kind": "\(desired.type.kind)", "created": "\(outcome.isCreated)"]
             logger.info("applied", metadata: metadata)
+            events.record(.applied(desired, isCreated: outcome.isCreated), on: root)
         }
         return outcome
     }
 
-    private func delete(_ scaler: HorizontalPodAutoscaler, _ logger: Logger) async throws(ClientError) {
+    private func delete(
+        _ scaler: HorizontalPodAutoscaler,
+        of root: ObjectReference,
+        _ logger: Logger
+    ) async throws(ClientError) {
+        let type = versions.horizontalPodAutoscalers
         let options = DeleteOptions(uid: scaler.metadata.uid)
         do {
-            _ = try await client.send(versions.horizontalPodAutoscalers.delete(scaler.metadata.key, options))
-            logger.info("deleted", metadata: ["kind": "HorizontalPodAutoscaler"])
+            _ = try await client.send(type.delete(scaler.metadata.key, options))
+            logger.info("deleted", metadata: ["kind": "\(type.kind)"])
+            events.record(.deleted(type, scaler.metadata.name), on: root)
         } catch  where error.isNotFound || error.isConflict {
             // It is gone, or another one stands in its place that the store does not show yet.
         }

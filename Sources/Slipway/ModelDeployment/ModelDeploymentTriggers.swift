@@ -10,19 +10,19 @@ extension Stores {
         noticedBy applier: Applier,
         horizontalPodAutoscalers type: ResourceType
     ) {
-        modelDeployments.observe { queue.add($0.key) }
+        modelDeployments.observe { queue.add($0.key, $0.priority) }
         trigger(queue, on: deployments, of: BuiltInTypes.deployments, noticedBy: applier)
         trigger(queue, on: services, of: BuiltInTypes.services, noticedBy: applier)
         trigger(queue, on: horizontalPodAutoscalers, of: type, noticedBy: applier)
 
         pods.observe { change in
             guard let name = (change.new ?? change.old)?.metadata.labels[Labels.modelDeployment] else { return }
-            queue.add(ObjectKey(namespace: change.key.namespace, name: name))
+            queue.add(ObjectKey(namespace: change.key.namespace, name: name), change.priority)
         }
         models.observe { [modelDeployments] change in
             // A change of the name concerns those who use the old one too.
             for model in [change.old, change.new].compactMap({ $0 }) {
-                Self.enqueueUsers(of: model, among: modelDeployments, queue)
+                Self.enqueueUsers(of: model, among: modelDeployments, queue, change.priority)
             }
         }
         computeTargets.observe { [modelDeployments] change in
@@ -31,16 +31,16 @@ extension Stores {
                 change.old?.spec != change.new?.spec || change.old?.status != change.new?.status
                     || change.old?.isAnnotatedAsDefault != change.new?.isAnnotatedAsDefault
             else { return }
-            for root in modelDeployments.objects { queue.add(root.metadata.key) }
+            for root in modelDeployments.objects { queue.add(root.metadata.key, change.priority) }
         }
         configMaps.observe { [modelDeployments, models] change in
             guard change.old?.digests != change.new?.digests else { return }
             let name = change.key.description
             for root in modelDeployments.objects(by: .configMaps, name) {
-                queue.add(root.metadata.key)
+                queue.add(root.metadata.key, change.priority)
             }
             for model in models.objects(by: .configMaps, name) {
-                Self.enqueueUsers(of: model, among: modelDeployments, queue)
+                Self.enqueueUsers(of: model, among: modelDeployments, queue, change.priority)
             }
         }
     }
@@ -57,13 +57,18 @@ extension Stores {
                 guard let owner = child.metadata.controller, owner.refers(to: ServingAPI.modelDeployments) else {
                     continue
                 }
-                queue.add(ObjectKey(namespace: change.key.namespace, name: owner.name))
+                queue.add(ObjectKey(namespace: change.key.namespace, name: owner.name), change.priority)
             }
         }
     }
 
-    private static func enqueueUsers(of model: Model, among store: Store<ModelDeployment>, _ queue: WorkQueue) {
+    private static func enqueueUsers(
+        of model: Model,
+        among store: Store<ModelDeployment>,
+        _ queue: WorkQueue,
+        _ priority: WorkQueue.Priority
+    ) {
         let name = ObjectKey(namespace: model.metadata.namespace, name: model.name).description
-        for root in store.objects(by: .models, name) { queue.add(root.metadata.key) }
+        for root in store.objects(by: .models, name) { queue.add(root.metadata.key, priority) }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import ControllerRuntime
 
 @Suite(.timeLimit(.minutes(1))) struct ControllerShutdownTests {
-    private let queue = WorkQueue()
+    private let queue = WorkQueue.forTest()
     private let synced = Signal()
     private let gate = Signal()
 

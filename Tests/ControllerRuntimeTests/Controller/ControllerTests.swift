@@ -10,18 +10,23 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ControllerTests {
     private struct Broken: Error {}
 
-    private let queue = WorkQueue()
+    private let queue = WorkQueue.forTest()
     private let metrics = TestMetrics()
     private let log = InMemoryLogHandler()
     private let a = ObjectKey.named("a")
     private let fence = ObjectKey.named("fence")
 
-    private func controller(_ reconciler: ScriptedReconciler, workers: Int = 1) -> Controller {
+    private func controller(
+        _ reconciler: ScriptedReconciler,
+        workers: Int = 1,
+        deadline: Duration = .seconds(60)
+    ) -> Controller {
         Controller(
             name: "widget",
             queue: queue,
             reconciler: reconciler,
             workers: workers,
+            deadline: deadline,
             waitToStart: {},
             metricsFactory: metrics,
             logger: Logger(label: "test") { _ in log }
@@ -32,9 +37,10 @@ import Testing
     private func run(
         _ reconciler: ScriptedReconciler,
         workers: Int = 1,
+        deadline: Duration = .seconds(60),
         _ body: () async throws -> Void
     ) async throws {
-        let controller = controller(reconciler, workers: workers)
+        let controller = controller(reconciler, workers: workers, deadline: deadline)
         try await withThrowingTaskGroup { group in
             group.addTask { try await controller.run() }
             defer { queue.shutDown() }
@@ -128,14 +134,39 @@ import Testing
         }
     }
 
-    @Test func `every series is there from the start`() {
+    @Test func `every series is there from the start`() throws {
         _ = controller(ScriptedReconciler())
         for result in ["success", "error", "requeue_after"] { #expect(total("reconcile", result: result) == 0) }
         #expect(total("reconcile_errors") == 0)
         #expect(total("terminal_reconcile_errors") == 0)
+        #expect(total("reconcile_timeouts") == 0)
+        let labels = [("controller", "widget")]
+        #expect(try metrics.expectMeter("controller_runtime_active_workers", labels).values == [0])
+        #expect(try metrics.expectMeter("controller_runtime_max_concurrent_reconciles", labels).values == [1])
     }
 
-    @Test func `time and depth are measured`() async throws {
+    @Test func `what takes too long is cancelled and tried again`() async throws {
+        let cancelled = Recorder<Bool>()
+        let reconciler = ScriptedReconciler { _, call in
+            guard call == 1 else { return .done }
+            try? await Task.sleep(for: .seconds(60))
+            cancelled.record(Task.isCancelled)
+            return .done
+        }
+        try await run(reconciler, deadline: .milliseconds(20)) {
+            queue.add(a)
+            try await successes(1)
+        }
+        #expect(cancelled.all == [true])
+        #expect(reconciler.calls == [a, a])
+        #expect(total("reconcile_timeouts") == 1)
+        #expect(total("reconcile", result: "error") == 1)
+        #expect(
+            log.entries.count { $0.level == .error && "\($0.metadata["error"] ?? "")".contains("0.02 seconds") } == 1
+        )
+    }
+
+    @Test func `time and workers are measured`() async throws {
         let reconciler = ScriptedReconciler { _, _ in
             try await Task.sleep(for: .milliseconds(5))
             return .done
@@ -148,8 +179,8 @@ import Testing
         let times = try metrics.expectTimer("controller_runtime_reconcile_time_seconds", labels).values
         #expect(times.count == 3)
         #expect(times.allSatisfy { $0 >= 5_000_000 })
-        let depths = try metrics.expectGauge("workqueue_depth", labels + [("name", "widget")]).values
-        #expect(depths == [2, 1, 0])
+        let active = try metrics.expectMeter("controller_runtime_active_workers", labels)
+        try await eventually("the worker is idle again") { active.lastValue == 0 ? true : nil }
     }
 
     @Test func `each line of the log says which reconciliation of which object it belongs to`() async throws {

@@ -26,13 +26,17 @@ struct ProcessMetricsTests {
         @Test("this process is plausible")
         func thisProcess() throws {
             let values = values(ProcessMetrics().text)
-            #expect(values.count == 5)
+            #expect(values.count == 7)
             let cpuTime = try #require(values["process_cpu_seconds_total"])
             #expect(cpuTime > 0 && cpuTime < 3600)
             let memory = try #require(values["process_resident_memory_bytes"])
             #expect(memory > 1e6 && memory < 8e9)
             #expect(try #require(values["process_threads"]) >= 1)
             #expect(try #require(values["process_open_fds"]) >= 3)
+            #expect(try #require(values["process_max_fds"]) > (values["process_open_fds"] ?? 0))
+            #expect(
+                try #require(values["process_virtual_memory_bytes"]) > (values["process_resident_memory_bytes"] ?? 0)
+            )
             let age = Date().timeIntervalSince1970 - (try #require(values["process_start_time_seconds"]))
             // The kernel knows the start of the machine to the second.
             #expect(age > -2 && age < 3600)

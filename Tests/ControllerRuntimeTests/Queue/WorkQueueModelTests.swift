@@ -6,33 +6,43 @@ import Testing
 
 /// What the queue promises, written down as naively as possible.
 private struct QueueModel {
-    var waiting: [ObjectKey] = []
-    var working: [ObjectKey] = []
-    var again: [ObjectKey] = []
-    var delayed: [(key: ObjectKey, deadline: ContinuousClock.Instant)] = []
+    typealias Priority = WorkQueue.Priority
+
+    var waiting: [(key: ObjectKey, priority: Priority)] = []
+    var working: [(key: ObjectKey, priority: Priority)] = []
+    var again: [(key: ObjectKey, priority: Priority)] = []
+    var delayed: [(key: ObjectKey, priority: Priority, deadline: ContinuousClock.Instant)] = []
     var failures: [ObjectKey: Int] = [:]
 
     var nextDeadline: ContinuousClock.Instant? { delayed.map(\.deadline).min() }
 
-    mutating func add(_ key: ObjectKey) {
-        if working.contains(key) {
-            again.append(key)
-        } else if !waiting.contains(key) {
-            waiting.append(key)
+    mutating func add(_ key: ObjectKey, _ priority: Priority) {
+        if working.contains(where: { $0.key == key }) {
+            again.append((key, priority))
+        } else if let index = waiting.firstIndex(where: { $0.key == key }) {
+            guard waiting[index].priority < priority else { return }
+            waiting.remove(at: index)
+            waiting.append((key, priority))
+        } else {
+            waiting.append((key, priority))
         }
     }
 
     mutating func advance(to now: ContinuousClock.Instant) {
-        let due = Set(delayed.filter { $0.deadline <= now }.map(\.key))
-        // One wait is enough for a key: the later ones are dropped with the first.
-        delayed.removeAll { due.contains($0.key) }
-        for key in due.sorted() { add(key) }
+        let due = delayed.filter { $0.deadline <= now }.sorted { ($0.deadline, $0.key) < ($1.deadline, $1.key) }
+        for key in due.map(\.key) where delayed.contains(where: { $0.key == key }) {
+            let priority = delayed.filter { $0.key == key }.map(\.priority).max() ?? .normal
+            // One wait is enough for a key: the later ones are dropped with the first.
+            delayed.removeAll { $0.key == key }
+            add(key, priority)
+        }
     }
 
     mutating func take() -> ObjectKey? {
-        guard !waiting.isEmpty else { return nil }
-        working.append(waiting.removeFirst())
-        return working.last
+        let highest = waiting.map(\.priority).max()
+        guard let index = waiting.firstIndex(where: { $0.priority == highest }) else { return nil }
+        working.append(waiting.remove(at: index))
+        return working.last?.key
     }
 
     mutating func finish(
@@ -40,22 +50,22 @@ private struct QueueModel {
         _ outcome: WorkQueueStateMachine.Outcome,
         now: ContinuousClock.Instant
     ) {
-        working.removeAll { $0 == key }
+        let priority = working.first { $0.key == key }?.priority ?? .normal
+        working.removeAll { $0.key == key }
         switch outcome {
         case .done: failures[key] = nil
         case .requeue(let wait):
             failures[key] = nil
-            delayed.append((key, now + wait))
+            delayed.append((key, priority, now + wait))
         case .failed:
             var wait = Duration.milliseconds(5)
             for _ in 0..<failures[key, default: 0] { wait = min(wait * 2, .seconds(60)) }
             failures[key, default: 0] += 1
-            delayed.append((key, now + wait))
+            delayed.append((key, priority, now + wait))
         }
-        if again.contains(key) {
-            again.removeAll { $0 == key }
-            add(key)
-        }
+        guard let highest = again.filter({ $0.key == key }).map(\.priority).max() else { return }
+        again.removeAll { $0.key == key }
+        add(key, highest)
     }
 }
 
@@ -69,29 +79,33 @@ private struct QueueModel {
         var now = ContinuousClock.now
         for _ in 0..<500 {
             let key = Self.keys[Int.random(in: 0..<Self.keys.count, using: &generator)]
+            let priority: WorkQueue.Priority = Bool.random(using: &generator) ? .low : .normal
             let wait = Duration.milliseconds(Int.random(in: 0..<200, using: &generator))
             switch Int.random(in: 0..<10, using: &generator) {
             case 0...2:
-                machine.add(key)
-                model.add(key)
+                machine.add(key, priority, now: now)
+                model.add(key, priority)
             case 3:
-                machine.add(key, at: now + wait)
-                model.delayed.append((key, now + wait))
+                machine.add(key, priority, after: wait, now: now)
+                model.delayed.append((key, priority, now + wait))
             case 4...5:
                 now += wait
                 machine.advance(to: now)
                 model.advance(to: now)
             case 6...7:
-                #expect(machine.take() == model.take())
+                #expect(machine.next() == model.take())
             default:
-                guard let key = model.working.randomElement(using: &generator) else { continue }
+                guard let key = model.working.randomElement(using: &generator)?.key else { continue }
                 let outcomes: [WorkQueueStateMachine.Outcome] = [.done, .failed, .failed, .requeue(after: wait)]
                 let outcome = outcomes[Int.random(in: 0..<outcomes.count, using: &generator)]
                 machine.finish(key, outcome, now: now)
                 model.finish(key, outcome, now: now)
             }
-            #expect(Set(model.working).count == model.working.count)
+            #expect(Set(model.working.map(\.key)).count == model.working.count)
             #expect(machine.depth == model.waiting.count)
+            for priority in WorkQueue.Priority.allCases {
+                #expect(machine.counts.depths[priority, default: 0] == model.waiting.count { $0.priority == priority })
+            }
             #expect(machine.nextDeadline == model.nextDeadline)
         }
     }

@@ -257,4 +257,15 @@ import Testing
         }
         #expect(store.objects.count == 7)
     }
+
+    @Test func `only what the first whole list shows is initial`() {
+        let store = Store<Widget>()
+        let initial = Recorder<Bool>()
+        store.observe { initial.record($0.isInitial) }
+        store.replace(with: [.widget("a", "1"), .widget("b", "1")])
+        store.upsert(.widget("a", "2"))
+        store.replace(with: [.widget("a", "3"), .widget("c", "1")])
+        store.delete(.widget("a", "4"))
+        #expect(initial.all == [true, true, false, false, false, false, false])
+    }
 }

@@ -63,6 +63,11 @@ import Testing
         #expect(moment.rfc3339Microseconds == microseconds)
     }
 
+    @Test func `logs get milliseconds, which are never rounded up`() {
+        #expect(Timestamp(seconds: 0).rfc3339Milliseconds == "1970-01-01T00:00:00.000Z")
+        #expect(Timestamp(seconds: -1, nanoseconds: 999_999_999).rfc3339Milliseconds == "1969-12-31T23:59:59.999Z")
+    }
+
     @Test func `every day of two centuries is that of a calendar counted day by day`() {
         var (year, month, day) = (1899, 1, 1)
         var seconds: Int64 = -2_240_524_800
