@@ -161,3 +161,24 @@ if Context.environment["FUZZ"] != nil {
         )
     )
 }
+
+// What users run needs none of it. See make bench.
+if Context.environment["BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: [
+                "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ServingCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Benchmarks",
+            exclude: ["kopf"],
+            swiftSettings: swiftSettings
+        )
+    )
+}

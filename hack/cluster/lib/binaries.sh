@@ -38,12 +38,13 @@ choose_components() {
   local controller
   server_minor=$(minor_of kube-apiserver)
   components=(etcd kube-apiserver)
+  with_node=no
+  [[ -z $api_only ]] || return 0
   for controller in kube-controller-manager kube-scheduler; do
     if supported_by_server "$controller"; then
       components+=("$controller")
     fi
   done
-  with_node=no
   if supported_by_server kubelet && supported_by_server kube-proxy && runs kube-controller-manager; then
     with_node=yes
     components+=(containerd kubelet kube-proxy)
@@ -65,6 +66,10 @@ builds_needed() {
 }
 
 explain_control_plane_only() {
+  if [[ -n $api_only ]]; then
+    note 'API server only: objects are stored, and nothing acts on them'
+    return
+  fi
   note "control plane only: the API server is 1.$server_minor, and KUBEBUILDER_ASSETS has no kubelet, kube-proxy and" \
     "controller manager close enough to it. Pods are stored but never run."
 }

@@ -5,6 +5,7 @@ cluster_name=${SLIPWAY_CLUSTER_NAME:-slipway}
 state_dir=${SLIPWAY_CLUSTER_STATE:-/var/lib/slipway-cluster}
 cache_dir=${XDG_CACHE_HOME:-$HOME/.cache}/slipway
 assets_dir=${KUBEBUILDER_ASSETS:-}
+api_only=${SLIPWAY_CLUSTER_API_ONLY:-}
 
 log_dir=$state_dir/logs
 pid_dir=$state_dir/pids
