@@ -23,16 +23,21 @@ package final class Applier: Sendable {
     /// What an apply has made of an object.
     package struct Outcome: Hashable, Sendable {
         package let isCreated: Bool
-        /// The generation of its spec.
-        package let generation: Int64
+        package let object: JSONValue
     }
 
     /// The reason of the error for an object that is somebody else's.
     package static let nameTaken = "NameTaken"
 
+    /// etcd's revision before its first write, which no object bears. An apply to this state makes an object where there
+    /// is none, and is refused where there is one.
+    private static let absence = "1"
+
     private let client: Client
     private let fieldManager: FieldManager
     private let applied = Mutex<[Child: Applied]>([:])
+    /// The types of which the server makes no object that says ``absence``.
+    private let unconditional = Mutex<Set<ResourceType>>([])
 
     package init(client: Client, fieldManager: FieldManager) {
         self.client = client
@@ -47,15 +52,13 @@ package final class Applier: Sendable {
     {
         let child = Child(type: desired.type, key: desired.key)
         guard needsApply(child, desired, observed) else { return nil }
-        if observed == nil { try await makeSureNobodyElseHas(desired) }
-        let request = desired.type.apply(desired.manifest, to: desired.key, fieldManager: fieldManager)
         // Before the answer, since the store may show what became of the object sooner.
         applied.withLock { $0[child] = Applied(digest: desired.digest) }
         do throws(ClientError) {
-            let answer = try await client.send(request)
-            let metadata = answer.json["metadata"]
-            applied.withLock { $0[child]?.resourceVersion = metadata?["resourceVersion"]?.string ?? "" }
-            return Outcome(isCreated: answer.isCreated, generation: metadata?["generation"]?.integer ?? 0)
+            let answer = try await observed == nil ? create(desired) : send(desired.manifest, of: desired)
+            let resourceVersion = answer.json["metadata"]?["resourceVersion"]?.string
+            applied.withLock { $0[child]?.resourceVersion = resourceVersion ?? "" }
+            return Outcome(isCreated: answer.isCreated, object: answer.json)
         } catch {
             applied.withLock { $0[child] = nil }
             throw error
@@ -71,7 +74,26 @@ package final class Applier: Sendable {
     }
 
     /// A store may show only what bears Slipway's label: what it does not show may be there all the same, and an apply
-    /// would mix the two objects into one.
+    /// would mix the two objects into one. Mostly there is none, and one request both finds that out and makes it.
+    private func create(_ desired: DesiredObject) async throws(ClientError) -> Client.Answer {
+        if !unconditional.withLock({ $0.contains(desired.type) }) {
+            var manifest = desired.manifest
+            manifest["metadata"]?["resourceVersion"] = .string(Self.absence)
+            do throws(ClientError) {
+                return try await send(manifest, of: desired)
+            } catch {
+                guard error.isConflict || error.refusesResourceVersion else { throw error }
+                if error.refusesResourceVersion { unconditional.withLock { _ = $0.insert(desired.type) } }
+            }
+        }
+        try await makeSureNobodyElseHas(desired)
+        return try await send(desired.manifest, of: desired)
+    }
+
+    private func send(_ manifest: JSONValue, of desired: DesiredObject) async throws(ClientError) -> Client.Answer {
+        try await client.send(desired.type.apply(manifest, to: desired.key, fieldManager: fieldManager))
+    }
+
     private func makeSureNobodyElseHas(_ desired: DesiredObject) async throws(ClientError) {
         let request = desired.type.get(desired.key)
         let owners: [JSONValue]
@@ -95,5 +117,12 @@ package final class Applier: Sendable {
             return false
         }
         return observed.map { !desired.isMet(by: $0) } ?? true
+    }
+}
+
+extension ClientError {
+    /// What an API server says of Services before Kubernetes 1.24, in the words of its storage layer.
+    fileprivate var refusesResourceVersion: Bool {
+        status?.message.contains("resourceVersion should not be set on objects to be created") == true
     }
 }

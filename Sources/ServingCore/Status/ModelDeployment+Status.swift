@@ -26,13 +26,11 @@ extension ModelDeployment {
     /// - Parameters:
     ///   - resolved: the ModelDeployment with all that it refers to, or why it is not carried out.
     ///   - compute: where it runs.
-    ///   - writtenGeneration: the Deployment's generation after what was just written to it; 0 if nothing was.
     ///   - now: for conditions that change.
     package func status(
         _ resolved: Result<ResolvedModelDeployment, Refusal>,
         on compute: Result<ResolvedCompute, Resolution.Failure>,
         _ observed: ObservedChildren,
-        writtenGeneration: Int64 = 0,
         now: Timestamp
     ) -> ModelDeploymentStatus {
         let scaling = spec.scaling(on: try? compute.get())
@@ -40,8 +38,7 @@ extension ModelDeployment {
         let failure = observed.failure(previous: status?.lastFailure)
         let verdict: Verdict =
             switch resolved {
-            case .success:
-                .of(counts, observed, failure, writtenGeneration: writtenGeneration, isSuspended: spec.suspend)
+            case .success: .of(counts, observed, failure, isSuspended: spec.suspend)
             case .failure(let refusal): .refused(refusal)
             }
         let author = ConditionAuthor(generation: metadata.generation, previous: status?.conditions ?? [], now: now)

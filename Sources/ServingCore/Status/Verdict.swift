@@ -40,21 +40,20 @@ struct ReplicaCounts: Hashable, Sendable {
 }
 
 extension Verdict {
-    /// - Parameter writtenGeneration: the Deployment's generation after what was just written to it, which `observed` may
-    ///   not show yet.
     static func of(
         _ counts: ReplicaCounts,
         _ observed: ObservedChildren,
         _ failure: Failure?,
-        writtenGeneration: Int64,
         isSuspended: Bool
     ) -> Verdict {
         guard let deployment = observed.deployment else { return progressing("the Deployment is being created") }
-        let conditions = deployment.status.conditions
+        let status = deployment.status
+        guard status.observedGeneration >= deployment.metadata.generation else {
+            return progressing("the Deployment is being \(status.observedGeneration == 0 ? "created" : "changed")")
+        }
+        let conditions = status.conditions
         let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
 
-        let isWritten = deployment.metadata.generation >= writtenGeneration
-        guard isWritten else { return progressing("the Deployment is being changed") }
         if isSuspended { return suspended(deployment) }
         if let failure { return .failing(failure, isFinal: isDeadlineExceeded) }
         if let refused = conditions["ReplicaFailure"], refused.isTrue {
@@ -80,10 +79,8 @@ extension Verdict {
                 message: message
             )
         }
-        let status = deployment.status
         let isRolledOut =
-            status.observedGeneration >= deployment.metadata.generation
-            && status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
+            status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
         guard isRolledOut else {
             let old = status.replicas - status.updatedReplicas
             return progressing(

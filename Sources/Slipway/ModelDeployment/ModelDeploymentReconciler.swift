@@ -27,15 +27,14 @@ struct ModelDeploymentReconciler: Reconciler {
         }
         root.status = statusWriter.latest(root.status, of: root.metadata)
 
-        let observed = stores.observed(of: root)
+        var observed = stores.observed(of: root)
         let resolution = stores.resolution(for: root, kubernetesVersion: kubernetesVersion)
         let compute = resolution.compute(for: root)
         var resolved = root.resolved(by: resolution, on: compute, over: observed)
         var failure: ClientError?
-        var writtenGeneration: Int64 = 0
         if let desired = try? resolved.get() {
             do throws(ClientError) {
-                writtenGeneration = try await carryOut(desired, over: observed, logger)
+                observed.deployment = try await carryOut(desired, over: observed, logger)
             } catch {
                 // Everything in the namespace goes, and what is missing must not come back.
                 if error.isNamespaceTerminating { return .done }
@@ -45,7 +44,7 @@ struct ModelDeploymentReconciler: Reconciler {
             }
         }
 
-        let status = root.status(resolved, on: compute, observed, writtenGeneration: writtenGeneration, now: clock.now)
+        let status = root.status(resolved, on: compute, observed, now: clock.now)
         if status != root.status {
             logger.info("status", metadata: ["state": "\(status.state.rawValue)", "ready": "\(status.ready)"])
             let type = ServingAPI.modelDeployments
@@ -59,12 +58,12 @@ struct ModelDeploymentReconciler: Reconciler {
     /// Applies what differs, removes what is not wanted any more, then sets the number of replicas where that is
     /// Slipway's business. In this order no replica is ever missing on the way.
     ///
-    /// - Returns: the Deployment's generation after what was written to it; 0 if nothing was.
+    /// - Returns: the Deployment as it is afterwards, so that the status need not be written anew when the store shows it.
     private func carryOut(
         _ desired: ResolvedModelDeployment,
         over observed: ObservedChildren,
         _ logger: Logger
-    ) async throws(ClientError) -> Int64 {
+    ) async throws(ClientError) -> Deployment? {
         let root = ObjectReference(ServingAPI.modelDeployments, desired.metadata)
         let outcome = try await apply(desired.desiredDeployment, of: root, over: observed.deployment, logger)
         try await apply(desired.desiredService, of: root, over: observed.service, logger)
@@ -74,8 +73,9 @@ struct ModelDeploymentReconciler: Reconciler {
             try await delete(scaler, of: root, logger)
         }
         let isNew = outcome?.isCreated == true
-        let scaledGeneration = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
-        return max(outcome?.generation ?? 0, scaledGeneration)
+        let scaled = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
+        let written = (scaled ?? outcome?.object).flatMap { try? JSONValueDecoder().decode(Deployment.self, from: $0) }
+        return written ?? observed.deployment
     }
 
     @discardableResult
@@ -115,14 +115,14 @@ struct ModelDeploymentReconciler: Reconciler {
         _ deployment: Deployment?,
         isNew: Bool,
         _ logger: Logger
-    ) async throws(ClientError) -> Int64 {
-        guard let decision = ReplicaDecision(desired, deployment, isNew: isNew) else { return 0 }
+    ) async throws(ClientError) -> JSONValue? {
+        guard let decision = ReplicaDecision(desired, deployment, isNew: isNew) else { return nil }
         let key = desired.metadata.key
         let answer = try await client.send(
             BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
         )
         logger.info("set replicas", metadata: ["replicas": "\(decision.replicas)"])
-        return answer.json["metadata"]?["generation"]?.integer ?? 0
+        return answer.json
     }
 }
 
