@@ -11,6 +11,7 @@ struct AuditLog {
         let target: String
         let key: ObjectKey
         let end: Timestamp
+        let isSuccess: Bool
         /// nil unless the policy asks for it.
         let body: JSONValue?
 
@@ -59,6 +60,15 @@ extension AuditLog.Entry {
         else { return nil }
         let object = json["objectRef"]
         let key = ObjectKey(namespace: object?["namespace"]?.string, name: object?["name"]?.string ?? "")
-        self.init(user: user, verb: verb, target: target, key: key, end: end, body: json["requestObject"])
+        let code = json["responseStatus"]?["code"]?.integer ?? 0
+        self.init(
+            user: user,
+            verb: verb,
+            target: target,
+            key: key,
+            end: end,
+            isSuccess: (200..<300).contains(code),
+            body: json["requestObject"]
+        )
     }
 }

@@ -35,7 +35,7 @@ struct Recording {
     private init(_ entries: [AuditLog.Entry], of root: ObjectMeta) {
         key = root.key
         uid = root.uid
-        writes = entries.filter { $0.isWrite && $0.key == root.key }.compactMap { entry in
+        writes = entries.filter { $0.isWrite && $0.isSuccess && $0.key == root.key }.compactMap { entry in
             guard let body = entry.body else { return nil }
             return Write(target: entry.target, body: body, isOfChild: !entry.target.contains("/status"))
         }
@@ -56,7 +56,7 @@ struct Recording {
         let placeholder = ObjectMeta(name: "$NAME", namespace: "$NAMESPACE")
         let manifests = writes.filter(\.isOfChild).compactMap { write -> JSONValue? in
             var manifest = try? JSONValue(parsing: text(write.body.jsonText, placeholder))
-            manifest?["metadata"]?["ownerReferences"] = nil
+            for field in ["ownerReferences", "resourceVersion"] { manifest?["metadata"]?[field] = nil }
             return manifest
         }
         return .array(manifests)

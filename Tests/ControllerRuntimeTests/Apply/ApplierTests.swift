@@ -60,12 +60,16 @@ import Testing
         let desired = desired()
         let outcome = try #require(try await applier.apply(desired, over: nil as Service?))
         #expect(outcome.isCreated)
-        #expect(outcome.generation == 3)
+        #expect(outcome.object["metadata"]?["generation"] == 3)
+        #expect(server.requests.count == 1)
         let request = try #require(server.writes.first)
         let path = "/api/v1/namespaces/default/services/scorer"
         #expect(request.line == "PATCH \(path)?fieldManager=slipway&force=true HTTP/1.1")
         #expect(request.headers["content-type"] == "application/apply-patch+yaml")
-        #expect(try JSONValue(parsing: request.body.utf8) == desired.manifest)
+        var manifest = try JSONValue(parsing: request.body.utf8)
+        #expect(manifest["metadata"]?["resourceVersion"] == "1")
+        manifest["metadata"]?["resourceVersion"] = nil
+        #expect(manifest == desired.manifest)
         #expect(request.body.contains(desired.digest))
     }
 
@@ -178,7 +182,7 @@ import Testing
             #expect(error.status?.reason == Applier.nameTaken)
             #expect(error.status?.message == "Service scorer exists and belongs to somebody else")
         }
-        #expect(server.writes.isEmpty)
+        #expect(server.writes.allSatisfy { $0.body.contains("resourceVersion") })
     }
 
     @Test func `an object of ours that the store does not show is applied`() async throws {
@@ -186,15 +190,33 @@ import Testing
         #expect(try await applier.apply(desired(), over: nil as Service?)?.isCreated == false)
     }
 
-    @Test(arguments: [(409, "Conflict"), (422, "Invalid"), (403, "Forbidden"), (500, "InternalError")])
-    func `a refusal is thrown, and the next attempt is a new one`(_ code: Int, _ reason: String) async throws {
-        server.fail(code, reason)
+    @Test func `a server that makes no object from a resource version is asked first, and offered none again`() async throws {
+        server.refuseResourceVersions()
+        let desired = desired()
+        for _ in 0..<2 {
+            #expect(try await applier.apply(desired, over: nil as Service?) != nil)
+            applier.notice(desired.type, desired.key, isDeleted: true)
+        }
+        #expect(server.requests.map { String($0.line.prefix(5)) } == ["PATCH", "GET /", "PATCH", "GET /", "PATCH"])
+    }
+
+    @Test func `an object of somebody else is left alone where a resource version is refused`() async throws {
+        server.refuseResourceVersions()
+        server.store(["metadata": ["name": "scorer"]])
         let error = try await #require(throws: ClientError.self) {
             try await applier.apply(desired(), over: nil as Service?)
         }
+        #expect(error.status?.reason == Applier.nameTaken)
+    }
+
+    @Test(arguments: [(409, "Conflict"), (422, "Invalid"), (403, "Forbidden"), (500, "InternalError")])
+    func `a refusal is thrown, and the next attempt is a new one`(_ code: Int, _ reason: String) async throws {
+        let observed = try observed(desired(port: 81))
+        server.fail(code, reason)
+        let error = try await #require(throws: ClientError.self) { try await applier.apply(desired(), over: observed) }
         #expect(error.status?.code == code)
         #expect(error.isConflict == (code == 409))
-        #expect(try await applier.apply(desired(), over: nil as Service?) != nil)
+        #expect(try await applier.apply(desired(), over: observed) != nil)
         #expect(server.writes.count == 2)
     }
 }

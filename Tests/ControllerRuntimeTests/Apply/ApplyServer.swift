@@ -10,11 +10,19 @@ final class ApplyServer: Sendable {
         var version = 100
         var object: JSONValue?
         var failure: [UInt8]?
+        var takesResourceVersion = true
         var beforeAnswer: @Sendable () -> Void = {}
     }
 
     private final class Model: Sendable {
         let state = Mutex(State())
+
+        /// What Kubernetes before 1.24 says of a Service.
+        static let refusal: [UInt8] = {
+            var status = ScriptedServer.status(500, "")
+            status["message"] = "resourceVersion should not be set on objects to be created"
+            return ScriptedServer.response(500, status)
+        }()
 
         func answer(_ request: ScriptedServer.Request) -> [UInt8] {
             if request.line.hasPrefix("GET") {
@@ -24,6 +32,10 @@ final class ApplyServer: Sendable {
             guard var object = try? JSONValue(parsing: request.body.utf8) else { return [] }
             let (answer, beforeAnswer) = state.withLock { state in
                 if let failure = state.failure.take() { return (failure, state.beforeAnswer) }
+                if object["metadata"]?["resourceVersion"] != nil {
+                    guard state.takesResourceVersion else { return (Self.refusal, state.beforeAnswer) }
+                    guard state.object == nil else { return (ScriptedServer.failure(409, "Conflict"), state.beforeAnswer) }
+                }
                 state.version += 1
                 object["metadata"]?["resourceVersion"] = .string("\(state.version)")
                 object["metadata"]?["generation"] = 3
@@ -53,6 +65,11 @@ final class ApplyServer: Sendable {
     /// Puts an object there that the store does not show.
     func store(_ object: JSONValue) {
         model.state.withLock { $0.object = object }
+    }
+
+    /// Refuses to make an object that says a resource version.
+    func refuseResourceVersions() {
+        model.state.withLock { $0.takesResourceVersion = false }
     }
 
     /// Answers the next write with an error.
