@@ -1,8 +1,6 @@
 import ClusterTestSupport
-import FoundationEssentials
 import Glibc
 import KubernetesClient
-import Subprocess
 import Synchronization
 import TestSupport
 
@@ -22,8 +20,6 @@ final class SupervisedController: Sendable {
     }
 
     private struct State {
-        /// The process that `timeout` runs in.
-        var parent: pid_t?
         var kills = 0
         var ends = 0
         var isStopping = false
@@ -31,15 +27,15 @@ final class SupervisedController: Sendable {
 
     private static let transport = CurlTransport()
 
-    private let healthAddress = "127.0.0.1:\(Int.random(in: 20_000..<30_000))"
-    private let log: String
-    private let command: [String]
+    private let healthAddress: String
+    private let process: TimeLimitedProcess
     private let state = Mutex(State())
 
     private init(_ options: Options, folder: String) throws {
-        log = options.log ?? folder + "/log"
-        let arguments = ["controller", "--kubeconfig", folder + "/kubeconfig", "--health-address", healthAddress]
-        command = ["env"] + options.environment + [try TestCluster.slipway] + arguments + options.arguments
+        healthAddress = "127.0.0.1:\(Int.random(in: 20_000..<30_000))"
+        let arguments = ["--kubeconfig", folder + "/kubeconfig", "--health-address", healthAddress]
+        let slipway = [try TestCluster.slipway, "controller"] + arguments + options.arguments
+        process = TimeLimitedProcess(["env"] + options.environment + slipway, log: options.log ?? folder + "/log")
     }
 
     /// Runs a controller while `body` runs, from when it is ready, and ends it with SIGTERM.
@@ -68,29 +64,19 @@ final class SupervisedController: Sendable {
         }
     }
 
-    /// The last of what it has logged.
-    var lastWords: String {
-        let lines = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
-            .split(separator: "\n")
-        return lines.suffix(20).joined(separator: "\n")
-    }
-
-    var logSize: Int { (FileManager.default.contents(atPath: log) ?? Data()).count }
+    var lastWords: String { process.lastWords }
 
     /// How often it has ended without having been killed.
     var crashes: Int { state.withLock { $0.ends - $0.kills } }
 
-    /// nil while there is none.
-    var process: ControllerResources? {
-        controllerIdentifier.flatMap(ControllerResources.init(of:))
-    }
+    /// nil while there is no process.
+    var resources: ControllerResources? { process.identifier.flatMap(ControllerResources.init(of:)) }
 
     /// SIGKILL, as the kernel's out-of-memory killer and a node that vanishes do.
     func kill() async throws {
-        let identifier = try await eventually("there is a process to kill") { controllerIdentifier }
         state.withLock { $0.kills += 1 }
-        Glibc.kill(identifier, SIGKILL)
-        try await eventually("it is gone") { controllerIdentifier == identifier ? nil : true }
+        let killed = try await eventually("there is a process to kill") { process.send(SIGKILL) }
+        try await eventually("it is gone") { process.identifier == killed ? nil : true }
     }
 
     func waitUntilReady() async throws {
@@ -102,45 +88,21 @@ final class SupervisedController: Sendable {
 
     private func supervise() async throws {
         while !state.withLock(\.isStopping) {
-            // The shell only redirects; timeout ends a controller that a crashed test has left behind.
-            let script = #"exec timeout 1800 "$@" >> "$0" 2>&1"#
-            _ = try await Subprocess.run(
-                .name("sh"),
-                arguments: Arguments(["-c", script, log] + command),
-                input: .none,
-                output: .discarded,
-                error: .discarded
-            ) { execution in
-                state.withLock { $0.parent = execution.processIdentifier.value }
-            }
+            try await process.run()
             state.withLock { state in
-                state.parent = nil
                 if !state.isStopping { state.ends += 1 }
             }
         }
     }
 
     private func stop() async throws {
-        let parent = state.withLock { state in
-            state.isStopping = true
-            return state.parent
-        }
-        if let parent { Glibc.kill(parent, SIGTERM) }
+        state.withLock { $0.isStopping = true }
+        process.send(SIGTERM)
         do {
-            try await eventually("SIGTERM ends it", within: .seconds(35)) {
-                state.withLock { $0.parent } == nil ? true : nil
-            }
+            try await eventually("SIGTERM ends it", within: .seconds(35)) { process.identifier == nil ? true : nil }
         } catch {
-            if let controllerIdentifier { Glibc.kill(controllerIdentifier, SIGKILL) }
+            process.send(SIGKILL)
             throw error
         }
-    }
-
-    /// The one process that `timeout` has started.
-    private var controllerIdentifier: pid_t? {
-        guard let parent = state.withLock({ $0.parent }),
-            let children = try? String(contentsOfFile: "/proc/\(parent)/task/\(parent)/children", encoding: .utf8)
-        else { return nil }
-        return children.split(separator: " ").first.flatMap { pid_t($0) }
     }
 }

@@ -39,7 +39,7 @@ final class Trial {
         try await SupervisedController.run(in: cluster, options) { controller in
             do {
                 try await waitUntilRight()
-                let before = controller.process?.kibibytes ?? 0
+                let before = controller.resources?.kibibytes ?? 0
                 try await body(controller)
                 try await compareMemory(of: controller, with: before)
             } catch {
@@ -55,11 +55,12 @@ final class Trial {
     /// Does harm while the fleet is edited, and takes the time from when both are over until everything is right.
     func strike(
         edits: Int = 3,
+        of kinds: [FleetMember.Edit] = FleetMember.Edit.all,
         within time: Duration = .seconds(1),
         _ harm: (inout SplitMix64) async throws -> Void
     ) async throws {
         let (fleet, instants) = (fleet, split())
-        async let editing: Void = fleet.edit(edits, within: time, instants)
+        async let editing: Void = fleet.edit(edits, kinds, within: time, instants)
         try await harm(&random)
         try await editing
         let start = ContinuousClock.now
@@ -95,7 +96,7 @@ final class Trial {
         var after = 0
         do {
             try await eventually("the controller holds no more memory than before", within: .seconds(10)) {
-                after = controller.process?.kibibytes ?? 0
+                after = controller.resources?.kibibytes ?? 0
                 return after <= before + Self.memoryTolerance ? true : nil
             }
         } catch {

@@ -35,6 +35,11 @@ package final class ScriptedServer: Sendable {
             ScriptedServer.read(descriptor)
         }
 
+        /// Ends the connection while the conversation may still go on.
+        package func hangUp() {
+            shutdown(descriptor, Int32(SHUT_RDWR))
+        }
+
         /// Returns when the client has hung up.
         package func waitUntilClosed() {
             var byte: UInt8 = 0

@@ -36,24 +36,19 @@ final class Fleet: Sendable {
         for manifest in manifests { try await write(manifest) }
     }
 
-    /// Makes `count` edits at random instants within `time`.
-    func edit(_ count: Int, within time: Duration, _ random: SplitMix64) async throws {
+    /// Makes `count` edits of the given kinds at random instants within `time`.
+    func edit(_ count: Int, _ kinds: [FleetMember.Edit], within time: Duration, _ random: SplitMix64) async throws {
         var random = random
         let instants = (0..<count).map { _ in time * Double.random(in: 0...1, using: &random) }.sorted()
         let start = ContinuousClock.now
         for instant in instants {
             try await Task.sleep(until: start + instant, clock: .continuous)
             let index = Int.random(in: 0..<Self.size, using: &random)
-            try await edit(index, Self.edits.randomElement(using: &random) ?? .environment)
+            try await edit(index, kinds[Int.random(in: 0..<kinds.count, using: &random)])
         }
     }
 
-    /// The likelier ones more than once.
-    private static let edits: [FleetMember.Edit] = [
-        .environment, .environment, .environment, .environment, .source, .source, .scaler, .replacement,
-    ]
-
-    func edit(_ index: Int, _ edit: FleetMember.Edit) async throws {
+    private func edit(_ index: Int, _ edit: FleetMember.Edit) async throws {
         let member = state.withLock { members in
             members[index].take(edit)
             return members[index]

@@ -3,12 +3,16 @@ import ServingCore
 
 /// A ModelDeployment with the ConfigMap of its code, as the test last wrote them.
 struct FleetMember: Sendable {
-    enum Edit: CaseIterable {
+    enum Edit {
         /// Both start a rollout.
         case environment, source
         case scaler
         /// Deletion, and another one of the same name.
         case replacement
+
+        static let rollouts: [Edit] = [.environment, .environment, .source]
+        /// The likelier ones more than once.
+        static let all = rollouts + rollouts + [.scaler, .replacement]
     }
 
     let name: String
