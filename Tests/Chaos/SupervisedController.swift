@@ -56,7 +56,7 @@ final class SupervisedController: Sendable {
                 try await controller.waitUntilReady()
                 outcome = .success(try await body(controller))
             } catch {
-                outcome = .failure(error)
+                outcome = .failure(FailedWithLastWords(error: error, lastWords: controller.process.lastWords))
             }
             try await controller.stop()
             try await group.waitForAll()
@@ -64,7 +64,12 @@ final class SupervisedController: Sendable {
         }
     }
 
-    var lastWords: String { process.lastWords }
+    private struct FailedWithLastWords: Error, CustomStringConvertible {
+        let error: any Error
+        let lastWords: String
+
+        var description: String { "\(error)\nthe controller's last words:\n\(lastWords)" }
+    }
 
     /// How often it has ended without having been killed.
     var crashes: Int { state.withLock { $0.ends - $0.kills } }

@@ -37,18 +37,11 @@ final class Trial {
         _ body: (SupervisedController) async throws -> Void
     ) async throws {
         try await SupervisedController.run(in: cluster, options) { controller in
-            do {
-                try await waitUntilRight()
-                let before = controller.resources?.kibibytes ?? 0
-                try await body(controller)
-                try await compareMemory(of: controller, with: before)
-            } catch {
-                result.problems.append("the controller's last words:\n\(controller.lastWords)")
-                throw error
-            }
-            if controller.crashes > 0 {
-                result.problems.append("the controller has crashed:\n\(controller.lastWords)")
-            }
+            try await waitUntilRight()
+            let before = controller.resources?.kibibytes ?? 0
+            try await body(controller)
+            try await compareMemory(of: controller, with: before)
+            guard controller.crashes == 0 else { throw TrialFailed(description: "the controller has ended by itself") }
         }
     }
 

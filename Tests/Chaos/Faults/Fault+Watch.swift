@@ -22,11 +22,13 @@ extension Fault {
     private static func tampering(_ name: String, _ text: String, isLast: Bool = false) -> Fault {
         Fault(name) { trial in
             let proxy = try TamperingProxy(to: trial.cluster.client.configuration)
-            try await trial.withController(SupervisedController.Options(server: proxy.url)) { _ in
-                for _ in 0..<3 {
-                    try await trial.strike { random in
-                        try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
-                        proxy.slip(Array(text.utf8), isLast: isLast)
+            try await HAProxy.run(to: trial.cluster, through: proxy) { front in
+                try await trial.withController(front.options) { _ in
+                    for _ in 0..<3 {
+                        try await trial.strike { random in
+                            try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &random)))
+                            proxy.slip(Array(text.utf8), isLast: isLast)
+                        }
                     }
                 }
             }

@@ -5,9 +5,10 @@ import KubernetesClient
 import Synchronization
 import TestSupport
 
-/// HAProxy before the API server, which speaks HTTP/2 and ends TLS under an authority of the test's own.
+/// HAProxy before an API server, which speaks HTTP/2 and ends TLS under an authority of the test's own.
 final class HAProxy: Sendable {
-    private let cluster: TestCluster
+    /// `host:port`, and how to connect to it.
+    private let upstream: String
     private let folder: String
     private let port: Int
     private let authority: TestAuthority
@@ -15,10 +16,16 @@ final class HAProxy: Sendable {
     private let generation = Mutex(0)
 
     /// Runs HAProxy while `body` runs.
-    static func run(to cluster: TestCluster, _ body: (HAProxy) async throws -> Void) async throws {
+    ///
+    /// - Parameter proxy: what the requests go through after it; nil for none.
+    static func run(
+        to cluster: TestCluster,
+        through proxy: TamperingProxy? = nil,
+        _ body: (HAProxy) async throws -> Void
+    ) async throws {
         let folder = try TemporaryFolder()
         defer { withExtendedLifetime(folder) {} }
-        let proxy = try await HAProxy(cluster, in: folder)
+        let proxy = try await HAProxy(cluster.client.configuration, proxy, in: folder)
         try await withThrowingTaskGroup { group in
             group.addTask { try await proxy.process.run() }
             let outcome: Result<Void, any Error>
@@ -34,13 +41,14 @@ final class HAProxy: Sendable {
         }
     }
 
-    private init(_ cluster: TestCluster, in folder: TemporaryFolder) async throws {
-        self.cluster = cluster
+    private init(_ server: ClusterConfiguration, _ proxy: TamperingProxy?, in folder: TemporaryFolder) async throws {
+        let file = try folder.write("upstream.crt", server.tls.certificateAuthority ?? [])
+        let address = server.server.dropFirst("https://".count)
+        upstream = proxy.map { "127.0.0.1:\($0.port)" } ?? "\(address) ssl verify required ca-file \(file)"
         self.folder = folder.path
         let listener = try LoopbackListener()
         port = listener.port
         listener.stop()
-        try folder.write("upstream.crt", cluster.client.configuration.tls.certificateAuthority ?? [])
         authority = try await TestAuthority(in: folder.path)
         let command = ["haproxy", "-W", "-db", "-f", "\(folder.path)/haproxy.cfg"]
         process = TimeLimitedProcess(command, log: "\(folder.path)/log")
@@ -89,8 +97,7 @@ final class HAProxy: Sendable {
             \(rules.map { "  http-request \($0)\n" }.joined())
               default_backend server
             backend server
-              server server \(cluster.client.configuration.server.dropFirst("https://".count)) ssl verify required \
-            ca-file \(folder)/upstream.crt
+              server server \(upstream)
 
             """
         try configuration.write(toFile: "\(folder)/haproxy.cfg", atomically: true, encoding: .utf8)

@@ -3,7 +3,9 @@ import KubernetesClient
 import Synchronization
 import TestSupport
 
-/// Passes requests on to the API server over HTTP/1.1, and slips into its watches what no API server would send.
+/// Passes requests on to the API server, and slips into its watches what no API server would send.
+///
+/// It knows no TLS, without which the controller shows nobody its token: ``HAProxy`` has to stand before it.
 final class TamperingProxy: Sendable {
     private let server: ScriptedServer
     private let watches: Watches
@@ -22,7 +24,7 @@ final class TamperingProxy: Sendable {
         }
     }
 
-    var url: String { server.url }
+    var port: Int { server.port }
 
     /// Sends `bytes` in the midst of every watch there is.
     ///
