@@ -13,9 +13,8 @@ struct ChaosTests {
 
     @Test("whatever goes wrong, the cluster becomes what the manifests say, and nothing else happens")
     func faults() async throws {
-        let seed = environment["SLIPWAY_CHAOS_SEED"].flatMap(UInt64.init) ?? .random(in: 0...999_999)
+        let seed = ChaosSeed.value
         let wanted = environment["SLIPWAY_CHAOS_FAULTS"] ?? ""
-        print("SLIPWAY_CHAOS_SEED=\(seed)")
         let cluster = try await TestCluster.installed()
         try await cluster.withNamespace { namespace in
             let fleet = Fleet(cluster: cluster, namespace: namespace)

@@ -25,3 +25,7 @@ struct ControllerResources: Sendable {
         self.descriptors = descriptors.count
     }
 }
+
+extension ControllerResources: CustomStringConvertible {
+    var description: String { "\(kibibytes) KiB resident, \(descriptors) file descriptors, \(threads) threads" }
+}

@@ -10,5 +10,5 @@ struct Fault: Sendable {
         self.run = run
     }
 
-    static let all = network + http + watch + process
+    static let all = network + http + watch + process + surroundings + objects
 }

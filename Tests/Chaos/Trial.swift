@@ -4,8 +4,6 @@ import TestSupport
 
 /// The course of one fault: what is done to the controller, how long it takes to be right again, what is left behind.
 final class Trial {
-    /// A fault is survived when everything is right again after so long.
-    private static let limit = Duration.seconds(60)
     /// How much more memory the controller may hold once it is quiet again, in KiB: what the allocator keeps for later.
     private static let memoryTolerance = 12 << 10
 
@@ -37,7 +35,7 @@ final class Trial {
         _ body: (SupervisedController) async throws -> Void
     ) async throws {
         try await SupervisedController.run(in: cluster, options) { controller in
-            try await waitUntilRight()
+            try await waitUntilRight(within: .seconds(60))
             let before = controller.resources?.kibibytes ?? 0
             try await body(controller)
             try await compareMemory(of: controller, with: before)
@@ -46,10 +44,13 @@ final class Trial {
     }
 
     /// Does harm while the fleet is edited, and takes the time from when both are over until everything is right.
+    ///
+    /// - Parameter limit: after which the fault counts as not survived.
     func strike(
         edits: Int = 3,
         of kinds: [FleetMember.Edit] = FleetMember.Edit.all,
         within time: Duration = .seconds(1),
+        limit: Duration = .seconds(60),
         _ harm: (inout SplitMix64) async throws -> Void
     ) async throws {
         let (fleet, instants) = (fleet, split())
@@ -57,7 +58,7 @@ final class Trial {
         try await harm(&random)
         try await editing
         let start = ContinuousClock.now
-        try await waitUntilRight()
+        try await waitUntilRight(within: limit)
         result.recoveries.append(ContinuousClock.now - start)
     }
 
@@ -77,12 +78,12 @@ final class Trial {
         result.problems.append("\(error)")
     }
 
-    private func waitUntilRight() async throws {
-        let differences = await oracle.differences(after: Self.limit)
+    private func waitUntilRight(within limit: Duration) async throws {
+        let differences = await oracle.differences(after: limit)
         guard !differences.isEmpty else { return }
         result.lost += differences.count
         let list = differences.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n")
-        throw TrialFailed(description: "not right after \(Self.limit):\n\(list)")
+        throw TrialFailed(description: "not right after \(limit):\n\(list)")
     }
 
     private func compareMemory(of controller: SupervisedController, with before: Int) async throws {

@@ -18,7 +18,8 @@ extension Fault {
         throughProxy("connections refused for 2 s", times: 5) { proxy, _ in
             try await proxy.whileRefusing { try await Task.sleep(for: .seconds(2)) }
         },
-        throughProxy("connections stalled for ever", times: 2) { proxy, _ in
+        // A dead connection is told from a quiet one after a minute or two.
+        throughProxy("connections stalled for ever", times: 2, limit: .seconds(150)) { proxy, _ in
             proxy.strike { _ in .stalled }
         },
     ]
@@ -26,12 +27,13 @@ extension Fault {
     private static func throughProxy(
         _ name: String,
         times: Int,
+        limit: Duration = .seconds(60),
         _ harm: @escaping @Sendable (ByteProxy, inout SplitMix64) async throws -> Void
     ) -> Fault {
         Fault(name) { trial in
             try await ByteProxy.run(to: trial.server, trial.split()) { proxy in
                 try await trial.withController(SupervisedController.Options(server: proxy.url)) { _ in
-                    for _ in 0..<times { try await trial.strike { try await harm(proxy, &$0) } }
+                    for _ in 0..<times { try await trial.strike(limit: limit) { try await harm(proxy, &$0) } }
                 }
             }
         }

@@ -19,10 +19,26 @@ extension Fault {
             let server = APIServer()
             try await trial.withController { _ in
                 for _ in 0..<3 {
-                    try await trial.strike {
+                    // No replacements: Kubernetes' own garbage collector takes minutes to find back to its work.
+                    try await trial.strike(of: FleetMember.Edit.rollouts + [.scaler]) {
                         try await Task.sleep(for: .milliseconds(Int.random(in: 0...1000, using: &$0)))
                         try await server.stop()
                         try await server.start()
+                    }
+                }
+            }
+        },
+        Fault("etcd compacted while the controller was away") { trial in
+            try await ByteProxy.run(to: trial.server, trial.split()) { proxy in
+                try await trial.withController(SupervisedController.Options(server: proxy.url)) { _ in
+                    for _ in 0..<3 {
+                        try await trial.strike { _ in
+                            try await proxy.whileRefusing {
+                                // More than the API server keeps to resume watches from.
+                                try await Crowd(in: trial.fleet.namespace, of: trial.cluster, size: 50).change(times: 500)
+                                try await Etcd().compact()
+                            }
+                        }
                     }
                 }
             }

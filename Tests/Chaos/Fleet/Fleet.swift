@@ -67,6 +67,15 @@ final class Fleet: Sendable {
         try await write(edit == .source ? member.code(in: namespace) : member.modelDeployment(in: namespace))
     }
 
+    /// Changes all ModelDeployments as somebody else would, beside what is written here.
+    func patchAll(_ patch: JSONValue) async throws {
+        for member in members {
+            let key = ObjectKey(namespace: namespace, name: member.name)
+            let request = ServingAPI.modelDeployments.mergePatch(patch, to: key, fieldManager: FieldManager("other"))
+            try await eventually("the API server takes a patch") { try await cluster.client.send(request) }
+        }
+    }
+
     /// An API server that was killed takes this long at most to come back.
     private static let patience = Duration.seconds(60)
 
