@@ -11,8 +11,8 @@ final class SupervisedController: Sendable {
         var server: String?
         /// The certificates that `server` is trusted by, as PEM; nil for the API server's own.
         var authority: [UInt8]?
-        /// For `slipway controller`.
-        var arguments: [String] = []
+        /// For `slipway controller`. One that was killed would wait for its own Lease to run out.
+        var arguments = ["--no-leader-elect"]
         /// As `NAME=value`.
         var environment: [String] = []
         /// Where it logs; nil for a file of its own.
@@ -88,6 +88,16 @@ final class SupervisedController: Sendable {
         try await eventually("the controller is ready") {
             let request = HTTPRequest(method: "GET", url: "http://\(healthAddress)/readyz", timeout: .seconds(5))
             return try await Self.transport.send(request).head.status == 200 ? true : nil
+        }
+    }
+
+    var isLeader: Bool {
+        get async throws {
+            let request = HTTPRequest(method: "GET", url: "http://\(healthAddress)/metrics", timeout: .seconds(5))
+            let body = try await Self.transport.send(request).body.collected(limit: 1 << 20)
+            return String(decoding: body, as: UTF8.self).split(separator: "\n").contains {
+                $0.hasPrefix("leader_election_master_status{") && $0.hasSuffix(" 1")
+            }
         }
     }
 

@@ -37,7 +37,7 @@ package struct ControllerProcess: Sendable {
 
     /// Returns at most some milliseconds after it has ended.
     package func waitUntilEnded() async throws {
-        let identifier = try identifier.orThrow("it has not begun")
+        guard let identifier else { throw CommandFailed(command: "waiting for its end", output: "it has not begun") }
         try await eventually("the controller has ended") { Glibc.kill(identifier, 0) == 0 ? nil : true }
     }
 

@@ -1,4 +1,6 @@
 import ClusterTestSupport
+import KubernetesClient
+import TestSupport
 
 /// Processes that end, on either side.
 extension Fault {
@@ -10,6 +12,26 @@ extension Fault {
                         for _ in 0..<2 {
                             try await Task.sleep(for: .milliseconds(Int.random(in: 0...800, using: &random)))
                             try await controller.kill()
+                        }
+                    }
+                }
+            }
+        },
+        Fault("leader killed, two standing by") { trial in
+            var options = SupervisedController.Options()
+            options.arguments = []
+            try await trial.withController(options) { first in
+                try await SupervisedController.run(in: trial.cluster, options) { second in
+                    try await SupervisedController.run(in: trial.cluster, options) { third in
+                        for _ in 0..<3 {
+                            try await trial.strike { _ in
+                                try await eventually("there is a leader") {
+                                    for controller in [first, second, third] where try await controller.isLeader {
+                                        return controller
+                                    }
+                                    return nil
+                                }.kill()
+                            }
                         }
                     }
                 }
