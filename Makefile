@@ -10,7 +10,9 @@ SWIFT_FLAGS := --scratch-path $(BUILD)
 SLIPWAY := $(BUILD)/debug/slipway
 CLUSTER := hack/cluster/cluster
 PACKAGES := libcurl4-openssl-dev libyaml-dev
+CHAOS_PACKAGES := haproxy libfaketime
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
+OTHER_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
 
 .PHONY: help
 help: ## Show this list
@@ -25,12 +27,22 @@ test: test-unit test-cluster ## Run every test: unit, golden, integration and en
 
 .PHONY: test-unit
 test-unit: build-tests ## Run the tests that need no cluster
-	swift test $(SWIFT_FLAGS) --skip-build --skip '$(CLUSTER_TESTS)'
+	swift test $(SWIFT_FLAGS) --skip-build --skip '$(OTHER_TESTS)'
 
 # After the unit tests and not with them: these look at how soon things happen.
 .PHONY: test-cluster
 test-cluster: build-tests cluster-up ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
+
+# Both end with everything stopped, whatever came of them.
+.PHONY: chaos
+chaos: build-tests chaos-deps ## Do harm to a controller on the real cluster, and see that nothing is lost; minutes
+	trap '$(CLUSTER) down' EXIT; $(CLUSTER) up; $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
+	  env SLIPWAY_CHAOS=1 swift test $(SWIFT_FLAGS) --skip-build --filter '^ChaosTests\.'
+
+.PHONY: chaos-deps
+chaos-deps:
+	@hack/install $(CHAOS_PACKAGES)
 
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus

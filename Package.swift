@@ -146,6 +146,14 @@ let package = Package(
             path: "Tests/EndToEnd",
             ["ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]
         ),
+        tests(
+            "ChaosTests",
+            path: "Tests/Chaos",
+            [
+                "ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
     ]
 )
 

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Glibc
 import KubernetesClient
-import KubernetesCore
 import Subprocess
 import TestSupport
 
@@ -38,7 +37,7 @@ package struct ControllerProcess: Sendable {
 
     /// Returns at most some milliseconds after it has ended.
     package func waitUntilEnded() async throws {
-        let identifier = try identifier.orThrow("it has not begun")
+        guard let identifier else { throw CommandFailed(command: "waiting for its end", output: "it has not begun") }
         try await eventually("the controller has ended") { Glibc.kill(identifier, 0) == 0 ? nil : true }
     }
 
@@ -60,7 +59,7 @@ package struct ControllerProcess: Sendable {
         beforeStart: () async throws -> Void = {},
         _ body: (ControllerProcess) async throws -> Void
     ) async throws -> End {
-        let binary = try ProcessInfo.processInfo.environment["SLIPWAY_BINARY"].orThrow("SLIPWAY_BINARY is not set")
+        let binary = try TestCluster.slipway
         let folder = FileManager.default.temporaryDirectory.path() + "slipway-\(UInt32.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -119,38 +118,6 @@ package struct ControllerProcess: Sendable {
 
     private static func text(of file: String) -> String {
         String(decoding: FileManager.default.contents(atPath: file) ?? Data(), as: UTF8.self)
-    }
-}
-
-extension TestCluster {
-    /// A kubeconfig with a fresh token of the controller's ServiceAccount.
-    fileprivate func controllerKubeconfig() async throws -> String {
-        let request =
-            #"{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}"#
-        let path = "/api/v1/namespaces/slipway-system/serviceaccounts/slipway-controller/token"
-        let answer = try JSONValue(parsing: try await kubectl("create", "--raw", path, "-f", "-", input: request))
-        let token = try (answer["status"]?["token"]?.string).orThrow("no token in the answer")
-        let authority = client.configuration.tls.certificateAuthority ?? []
-        let cluster: JSONValue = [
-            "server": .string(client.configuration.server),
-            "certificate-authority-data": .string(Data(authority).base64EncodedString()),
-        ]
-        let config: JSONValue = [
-            "apiVersion": "v1",
-            "kind": "Config",
-            "current-context": "test",
-            "clusters": [["name": "test", "cluster": cluster]],
-            "users": [["name": "test", "user": ["token": .string(token)]]],
-            "contexts": [["name": "test", "context": ["cluster": "test", "user": "test"]]],
-        ]
-        return config.jsonText
-    }
-}
-
-extension Optional {
-    fileprivate func orThrow(_ problem: String) throws -> Wrapped {
-        guard let self else { throw CommandFailed(command: "setting up the test", output: problem) }
-        return self
     }
 }
 

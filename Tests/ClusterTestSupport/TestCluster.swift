@@ -13,6 +13,16 @@ package struct TestCluster: Sendable {
     /// For suites that need a cluster: without one they are skipped, and say so.
     package static let isThere = Comment("needs a cluster; run make test")
 
+    /// The path of the `slipway` command.
+    package static var slipway: String {
+        get throws {
+            guard let path = ProcessInfo.processInfo.environment["SLIPWAY_BINARY"] else {
+                throw CommandFailed(command: "slipway", output: "SLIPWAY_BINARY is not set")
+            }
+            return path
+        }
+    }
+
     package let client: Client
     /// The root of the checkout.
     package let root: String

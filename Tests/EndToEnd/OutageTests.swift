@@ -1,39 +1,10 @@
 import ClusterTestSupport
-import FoundationEssentials
 import KubernetesCore
 import ServingCore
 import TestSupport
 import Testing
 
 extension EndToEnd {
-    /// Stops and starts the API server of the test cluster.
-    private struct APIServer {
-        let command = ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTER"] ?? ""
-
-        /// Kills it, and not the one of another cluster on this machine.
-        func stop() async throws {
-            let arguments = ["--listening", "--tcp", "--processes", "--no-header", "sport = 6443"]
-            let listeners = try await TestCluster.run("ss", arguments)
-            let identifier = try #require(listeners.firstMatch(of: /"kube-apiserver",pid=(\d+)/)?.output.1)
-            _ = try await TestCluster.run("kill", ["-KILL", String(identifier)])
-        }
-
-        func start() async throws {
-            _ = try await TestCluster.run("bash", [command, "up"])
-        }
-
-        /// The server is there again afterwards, whatever happens: all other tests need it.
-        func whileDown(_ body: () async throws -> Void) async throws {
-            do {
-                try await body()
-            } catch {
-                try await start()
-                throw error
-            }
-            try await start()
-        }
-    }
-
     @Test("the controller outlives its API server: it says so once, and is right again by itself")
     func outage() async throws {
         let server = APIServer()

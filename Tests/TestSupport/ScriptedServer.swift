@@ -35,6 +35,11 @@ package final class ScriptedServer: Sendable {
             ScriptedServer.read(descriptor)
         }
 
+        /// Ends the connection while the conversation may still go on.
+        package func hangUp() {
+            shutdown(descriptor, Int32(SHUT_RDWR))
+        }
+
         /// Returns when the client has hung up.
         package func waitUntilClosed() {
             var byte: UInt8 = 0
@@ -46,8 +51,8 @@ package final class ScriptedServer: Sendable {
     /// Sends what it likes, when it likes; it has a thread of its own and may block.
     package typealias Conversation = @Sendable (Request, Connection) -> Void
 
-    package let port: Int
-    private let socket: Int32
+    package var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let log = Log()
 
     package convenience init(_ answer: @escaping Answer) throws {
@@ -56,46 +61,22 @@ package final class ScriptedServer: Sendable {
 
     /// Starts to listen on a free port.
     package init(conversation: @escaping Conversation) throws {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        self.socket = socket
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(socket, address, length) == 0 && listen(socket, 64) == 0
-                    && getsockname(socket, address, &length) == 0
+        listener = try LoopbackListener()
+        listener.accept { [log] connection in
+            if let request = Self.read(connection) {
+                log.received.withLock { $0.append(request) }
+                conversation(request, Connection(descriptor: connection))
             }
-        }
-        guard isListening else { throw CannotListen(errno: errno) }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Self.thread { [log] in
-            while true {
-                let connection = accept(socket, nil, nil)
-                // Closed here only: elsewhere, this thread might accept on a descriptor that is another's by then.
-                guard connection >= 0 else { return _ = close(socket) }
-                Self.thread {
-                    if let request = Self.read(connection) {
-                        log.received.withLock { $0.append(request) }
-                        conversation(request, Connection(descriptor: connection))
-                    }
-                    close(connection)
-                }
-            }
+            close(connection)
         }
     }
 
     deinit {
-        shutdown(socket, Int32(SHUT_RDWR))
+        listener.stop()
     }
 
     private final class Log: Sendable {
         let received = Mutex<[Request]>([])
-    }
-
-    package struct CannotListen: Error {
-        let errno: Int32
     }
 
     package var url: String { "http://127.0.0.1:\(port)" }
@@ -111,25 +92,6 @@ package final class ScriptedServer: Sendable {
     /// A response without a length, which ends with the connection.
     package static func stream(_ body: some Sequence<UInt8>) -> [UInt8] {
         Array("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".utf8) + Array(body)
-    }
-
-    private static func thread(_ body: @escaping @Sendable () -> Void) {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(Box(body)).toOpaque()
-        pthread_create(
-            &thread,
-            nil,
-            { argument in
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-                return nil
-            },
-            argument
-        )
-        pthread_detach(thread)
     }
 
     private static func read(_ connection: Int32) -> Request? {

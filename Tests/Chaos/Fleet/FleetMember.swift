@@ -1,0 +1,75 @@
+import KubernetesCore
+import ServingCore
+
+/// A ModelDeployment with the ConfigMap of its code, as the test last wrote them.
+struct FleetMember: Sendable {
+    enum Edit {
+        /// Both start a rollout.
+        case environment, source
+        case scaler
+        /// Deletion, and another one of the same name.
+        case replacement
+
+        static let rollouts: [Edit] = [.environment, .environment, .source]
+        /// The likelier ones more than once.
+        static let all = rollouts + rollouts + [.scaler, .replacement]
+    }
+
+    let name: String
+    /// Has no pods; the others have one that no node takes.
+    let isSuspended: Bool
+    private var environment = 0
+    private var source = 0
+    private var maxReplicas = 2
+    /// The generation that its Deployment has when each edit took exactly one write.
+    private(set) var neededGeneration: Int64
+
+    init(name: String, isSuspended: Bool) {
+        self.name = name
+        self.isSuspended = isSuspended
+        // Suspension is written after the Deployment.
+        neededGeneration = isSuspended ? 2 : 1
+    }
+
+    mutating func take(_ edit: Edit) {
+        switch edit {
+        case .environment: environment += 1
+        case .source: source += 1
+        case .scaler: maxReplicas = maxReplicas % 9 + 1
+        case .replacement: neededGeneration = isSuspended ? 2 : 1
+        }
+        if edit == .environment || edit == .source { neededGeneration += 1 }
+    }
+
+    func code(in namespace: String) -> JSONValue {
+        [
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": ["name": .string("\(name)-code"), "namespace": .string(namespace)],
+            "data": ["score.py": .string("# edit \(source)")],
+        ]
+    }
+
+    func modelDeployment(in namespace: String) -> JSONValue {
+        [
+            "apiVersion": .string(ServingAPI.modelDeployments.apiVersion),
+            "kind": .string(ServingAPI.modelDeployments.kind),
+            "metadata": ["name": .string(name), "namespace": .string(namespace)],
+            "spec": [
+                "models": [["name": .string(Fleet.model), "version": 1]],
+                "inferenceConfig": [
+                    "entryScript": "score.py",
+                    "source": ["configMapRef": ["name": .string("\(name)-code")]],
+                    "environment": [
+                        "image": "localhost/slipway/scoring:1",
+                        "environmentVariables": ["EDIT": .string("\(environment)")],
+                    ],
+                ],
+                "autoscale": ["maxReplicas": .integer(Int64(maxReplicas))],
+                "suspend": .bool(isSuspended),
+                // No node has the label, so that a rollout costs the machine a Pod object and no process.
+                "podTemplate": ["nodeSelector": ["slipway-tests/nowhere": "true"]],
+            ],
+        ]
+    }
+}

@@ -1,0 +1,105 @@
+import ClusterTestSupport
+import KubernetesClient
+import KubernetesCore
+import ServingCore
+import TestSupport
+
+/// Knows what the cluster has to look like, from the manifests alone.
+struct Oracle: Sendable {
+    private let fleet: Fleet
+    private let versions: ServedVersions
+    private let kubernetesVersion: KubernetesVersion
+
+    init(_ fleet: Fleet) async throws {
+        self.fleet = fleet
+        kubernetesVersion = KubernetesVersion(try await fleet.cluster.client.serverVersion()) ?? .oldest
+        versions = ServedVersions(for: kubernetesVersion)
+    }
+
+    private var childTypes: [ResourceType] {
+        [BuiltInTypes.deployments, BuiltInTypes.services, versions.horizontalPodAutoscalers]
+    }
+
+    /// Waits until everything is right.
+    ///
+    /// - Returns: what is still wrong after `limit`, by the member's name; nothing once all is right.
+    func differences(after limit: Duration) async -> [String: String] {
+        var last: [String: String] = [:]
+        _ = try? await eventually("everything is right", within: limit) {
+            last = try await differences()
+            return last.isEmpty ? true : nil
+        }
+        return last
+    }
+
+    /// For each member that is not as `slipway render` says, or whose status is behind: what is wrong first.
+    func differences() async throws -> [String: String] {
+        let rendering = Rendering(of: fleet.manifests, namespace: fleet.namespace, for: kubernetesVersion)
+        if let remark = rendering.remarks.first { return ["manifests": remark.message] }
+        let roots = try await objects(ServingAPI.modelDeployments)
+        var children: [String: [String: JSONValue]] = [:]
+        for type in childTypes { children[type.kind] = try await objects(type) }
+
+        var differences: [String: String] = [:]
+        for object in rendering.objects {
+            guard let kind = object["kind"]?.string, let name = object["metadata"]?["name"]?.string else { continue }
+            guard let live = children[kind]?[name], live.isControlled(by: roots[name]) else {
+                differences[name] = "\(kind) is missing"
+                continue
+            }
+            if let field = object.firstDifference(from: live) { differences[name] = "\(kind) differs in \(field)" }
+        }
+        for (name, root) in roots {
+            let status = root["status"]
+            if status?["observedGeneration"] != root["metadata"]?["generation"] {
+                differences[name] = "its status is about an older generation"
+            } else if status?["modelVersions"]?.array?.contains("\(Fleet.model):1") != true {
+                differences[name] = "its status does not name the model"
+            }
+        }
+        return differences
+    }
+
+    /// Children that are one too many, and writes that nobody needed.
+    ///
+    /// - Returns: how many, and what they are.
+    func duplicates() async throws -> [String] {
+        var duplicates: [String] = []
+        let roots = try await objects(ServingAPI.modelDeployments)
+        for type in childTypes {
+            // kubectl as it is, since the client leaves out managedFields.
+            let path = type.list(in: fleet.namespace, ListOptions(selection: Labels.selection)).target
+            let list = try JSONValue(parsing: try await fleet.cluster.kubectl("get", "--raw", path))
+            for child in list["items"]?.array ?? [] {
+                let name = child["metadata"]?["name"]?.string ?? ""
+                if !child.isControlled(by: roots[name]) { duplicates.append("\(type.kind) \(name) is an orphan") }
+                let managers = child["metadata"]?["managedFields"]?.array ?? []
+                if managers.count(where: { $0["manager"] == "slipway" }) != 1 {
+                    duplicates.append("\(type.kind) \(name) has several entries of the field manager slipway")
+                }
+            }
+        }
+        let deployments = try await objects(BuiltInTypes.deployments)
+        for member in fleet.members {
+            let generation = deployments[member.name]?["metadata"]?["generation"]?.integer ?? 0
+            for _ in 0..<max(0, generation - member.neededGeneration) {
+                duplicates.append("Deployment \(member.name) was written once more than needed")
+            }
+        }
+        return duplicates
+    }
+
+    /// By name.
+    private func objects(_ type: ResourceType) async throws -> [String: JSONValue] {
+        let page = try await fleet.cluster.client.page(of: type, in: fleet.namespace, ListOptions())
+        let named = page.items.map { ($0["metadata"]?["name"]?.string ?? "", $0) }
+        return Dictionary(named) { first, _ in first }
+    }
+}
+
+extension JSONValue {
+    fileprivate func isControlled(by root: JSONValue?) -> Bool {
+        guard let uid = root?["metadata"]?["uid"] else { return false }
+        return self["metadata"]?["ownerReferences"]?.array?.contains { $0["uid"] == uid } == true
+    }
+}
