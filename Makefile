@@ -10,9 +10,8 @@ SWIFT_FLAGS := --scratch-path $(BUILD)
 SLIPWAY := $(BUILD)/debug/slipway
 CLUSTER := hack/cluster/cluster
 PACKAGES := libcurl4-openssl-dev libyaml-dev
-CHAOS_PACKAGES := haproxy libfaketime
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
-OTHER_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
+SLOW_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
 
 .PHONY: help
 help: ## Show this list
@@ -27,7 +26,7 @@ test: test-unit test-cluster ## Run every test: unit, golden, integration and en
 
 .PHONY: test-unit
 test-unit: build-tests ## Run the tests that need no cluster
-	swift test $(SWIFT_FLAGS) --skip-build --skip '$(OTHER_TESTS)'
+	swift test $(SWIFT_FLAGS) --skip-build --skip '$(SLOW_TESTS)'
 
 # After the unit tests and not with them: these look at how soon things happen.
 .PHONY: test-cluster
@@ -35,14 +34,13 @@ test-cluster: build-tests cluster-up ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
 
 # Both end with everything stopped, whatever came of them.
-.PHONY: chaos
-chaos: build-tests chaos-deps ## Do harm to a controller on the real cluster, and see that nothing is lost; minutes
+.PHONY: chaos soak
+chaos: chaos-deps build-tests ## Do harm to the controller on the real cluster, and see that nothing is lost; 15 minutes
 	trap '$(CLUSTER) down' EXIT; $(CLUSTER) up; $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
 	  env SLIPWAY_CHAOS=1 swift test $(SWIFT_FLAGS) --skip-build --filter '^ChaosTests\.'
-
-.PHONY: chaos-deps
-chaos-deps:
-	@hack/install $(CHAOS_PACKAGES)
+soak: build-tests ## Edit at random for SOAK_MINUTES (20), and see that nothing of the controller grows
+	trap '$(CLUSTER) down' EXIT; $(CLUSTER) up; $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
+	  env SOAK_MINUTES=$(or $(SOAK_MINUTES),20) swift test $(SWIFT_FLAGS) --skip-build --filter '^ChaosTests\.'
 
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
@@ -57,18 +55,20 @@ sanitize-thread: deps ## Run the tests that need no cluster under the thread san
 	swift build --sanitize=thread --scratch-path .build-tsan --build-tests
 	clang -shared -fPIC -O1 -o .build-tsan/mutex.so hack/thread-sanitizer/mutex.c
 	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so TSAN_OPTIONS=exitcode=66 \
-	  .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(CLUSTER_TESTS)'
+	  .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(SLOW_TESTS)'
 sanitize-address: deps ## Run the tests that need no cluster under the address and leak sanitizers
 	swift build --sanitize=address --scratch-path .build-asan --build-tests
 	ASAN_OPTIONS=detect_stack_use_after_return=0 \
-	  .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(CLUSTER_TESTS)'
+	  .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(SLOW_TESTS)'
 
 .PHONY: golden
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git
 	GOLDEN=update swift test $(SWIFT_FLAGS) --skip-build --filter '^ServingCoreTests\.'
 
-.PHONY: deps
+.PHONY: deps chaos-deps
 deps: ## Install the system's libcurl and libyaml
+chaos-deps: PACKAGES += haproxy libfaketime
+deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
 	if [[ -n "$${missing:-}" ]]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; fi
 
