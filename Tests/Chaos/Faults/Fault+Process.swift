@@ -8,7 +8,8 @@ extension Fault {
         Fault("controller killed at 100 random instants of 50 rollouts") { trial in
             try await trial.withController { controller in
                 for _ in 0..<50 {
-                    try await trial.strike(edits: 1, of: FleetMember.Edit.rollouts, within: .milliseconds(200)) { random in
+                    try await trial.strike(edits: 1, of: FleetMember.Edit.rollouts, within: .milliseconds(200)) {
+                        random in
                         for _ in 0..<2 {
                             try await Task.sleep(for: .milliseconds(Int.random(in: 0...800, using: &random)))
                             try await controller.kill()
@@ -57,7 +58,9 @@ extension Fault {
                         try await trial.strike { _ in
                             try await proxy.whileRefusing {
                                 // More than the API server keeps to resume watches from.
-                                try await Crowd(in: trial.fleet.namespace, of: trial.cluster, size: 50).change(times: 500)
+                                try await Crowd(in: trial.fleet.namespace, of: trial.cluster, size: 50).change(
+                                    times: 500
+                                )
                                 try await Etcd().compact()
                             }
                         }

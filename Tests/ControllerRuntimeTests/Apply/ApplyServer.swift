@@ -34,7 +34,9 @@ final class ApplyServer: Sendable {
                 if let failure = state.failure.take() { return (failure, state.beforeAnswer) }
                 if object["metadata"]?["resourceVersion"] != nil {
                     guard state.takesResourceVersion else { return (Self.refusal, state.beforeAnswer) }
-                    guard state.object == nil else { return (ScriptedServer.failure(409, "Conflict"), state.beforeAnswer) }
+                    guard state.object == nil else {
+                        return (ScriptedServer.failure(409, "Conflict"), state.beforeAnswer)
+                    }
                 }
                 state.version += 1
                 object["metadata"]?["resourceVersion"] = .string("\(state.version)")
@@ -62,9 +64,10 @@ final class ApplyServer: Sendable {
 
     var requests: [ScriptedServer.Request] { server.requests }
 
-    /// Puts an object there that the store does not show.
-    func store(_ object: JSONValue) {
-        model.state.withLock { $0.object = object }
+    /// What is there, whatever a store shows.
+    var object: JSONValue? {
+        get { model.state.withLock(\.object) }
+        set { model.state.withLock { $0.object = newValue } }
     }
 
     /// Refuses to make an object that says a resource version.
