@@ -9,6 +9,7 @@ BUILD := $(if $(CI),$(CACHE)/build,.build)
 SWIFT_FLAGS := --scratch-path $(BUILD)
 SLIPWAY := $(BUILD)/debug/slipway
 CLUSTER := hack/cluster/cluster
+BENCH_CLUSTER := SLIPWAY_CLUSTER_API_ONLY=1 $(CLUSTER)
 PACKAGES := libcurl4-openssl-dev libyaml-dev
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
 SLOW_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
@@ -41,6 +42,13 @@ chaos: chaos-deps build-tests ## Do harm to the controller on the real cluster, 
 soak: build-tests ## Edit at random for SOAK_MINUTES (20), and see that nothing of the controller grows
 	trap '$(CLUSTER) down' EXIT; $(CLUSTER) up; $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
 	  env SOAK_MINUTES=$(or $(SOAK_MINUTES),20) swift test $(SWIFT_FLAGS) --skip-build --filter '^ChaosTests\.'
+
+# The optimiser takes minutes, once.
+.PHONY: bench
+bench: deps ## Measure the controller beside a load generator and a kopf operator, on an API server of its own
+	BENCHMARKS=1 swift build -c release --scratch-path .build-release
+	trap '$(BENCH_CLUSTER) down' EXIT; $(BENCH_CLUSTER) up && kopf=$$(Benchmarks/kopf/install) && \
+	  $(BENCH_CLUSTER) exec hack/bench .build-release/release $$kopf $(BENCH_FLAGS)
 
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
@@ -95,12 +103,12 @@ verify: lint crds ## Check format and style, and that generated files are as com
 
 .PHONY: lint
 lint: ## Check format and style
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks
 	! grep -rnE '^ *(@[a-z]+ )?(public |package )?import Foundation$$' Sources
 
 .PHONY: format
 format: ## Format all Swift code
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz Benchmarks
 
 .PHONY: cluster-up cluster-down cluster-status
 cluster-up: ## Bring up the real cluster that the tests and the demo run on
@@ -112,4 +120,4 @@ cluster-status: ## Say what of it runs
 
 .PHONY: clean
 clean: ## Remove what was built; downloads and the cluster's cache stay
-	rm -rf .build .build-fuzz .build-tsan .build-asan
+	rm -rf .build .build-fuzz .build-release .build-tsan .build-asan

@@ -24,6 +24,17 @@ struct Arena {
         return try await ServerProcess.run(command, log: "\(folder)/slipway.log", body)
     }
 
+    /// Has the controller carry out ModelDeployments.
+    func converge(_ keys: [ObjectKey], _ workload: Workload) async throws {
+        try await withSlipway { _ in
+            for _ in 0..<300 {
+                try await Task.sleep(for: .seconds(2))
+                if try await workload.isComplete(keys) { return }
+            }
+            throw Failure("\(keys.count) ModelDeployments are not carried out within ten minutes")
+        }
+    }
+
     /// When the controller says that it is ready.
     func untilReady() async throws -> Timestamp {
         let transport = CurlTransport()
@@ -33,6 +44,19 @@ struct Arena {
             try await Task.sleep(for: .milliseconds(10))
         }
         throw Failure("the controller is not ready within a minute; its log is \(folder)/slipway.log")
+    }
+
+    /// How often the controller has looked at a ModelDeployment.
+    func reconciles() async throws -> Int {
+        let request = HTTPRequest(method: "GET", url: "http://\(Self.healthAddress)/metrics", timeout: .seconds(5))
+        let text = String(
+            decoding: try await CurlTransport().send(request).body.collected(limit: 1 << 20),
+            as: UTF8.self
+        )
+        let counters = text.split(separator: "\n").filter {
+            $0.hasPrefix("controller_runtime_reconcile_total{") && $0.contains(#"controller="modeldeployment""#)
+        }
+        return counters.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.map { Int($0) }.reduce(0, +)
     }
 
     var slipwayCompetitor: Competitor {

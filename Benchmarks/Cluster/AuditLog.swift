@@ -10,6 +10,7 @@ struct AuditLog {
         /// Path and query.
         let target: String
         let key: ObjectKey
+        let start: Timestamp
         let end: Timestamp
         let isSuccess: Bool
         /// nil unless the policy asks for it.
@@ -30,8 +31,10 @@ struct AuditLog {
         return try file.closeAfter { try file.seek(offset: 0, from: .end) }
     }
 
-    /// What a user has asked since `position`, which is moved to the end. Watches count once they have ended.
-    func entries(from position: inout Int64, by user: String) throws -> [Entry] {
+    /// What was asked since `position`, which is moved to the end. Watches count once they have ended.
+    ///
+    /// - Parameter user: nil for whoever asked.
+    func entries(from position: inout Int64, by user: String? = nil) throws -> [Entry] {
         var bytes: [UInt8] = []
         let file = try FileDescriptor.open(path, .readOnly)
         try file.closeAfter {
@@ -44,8 +47,8 @@ struct AuditLog {
         let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
         position += Int64(end)
         return try bytes[..<end].split(separator: UInt8(ascii: "\n")).compactMap { line in
-            let entry = Entry(try JSONValue(parsing: line))
-            return entry?.user == user ? entry : nil
+            guard let entry = Entry(try JSONValue(parsing: line)) else { return nil }
+            return user == nil || entry.user == user ? entry : nil
         }
     }
 }
@@ -56,6 +59,7 @@ extension AuditLog.Entry {
             let user = json["user"]?["username"]?.string,
             let verb = json["verb"]?.string,
             let target = json["requestURI"]?.string,
+            let start = (json["requestReceivedTimestamp"]?.string).flatMap(Timestamp.init(rfc3339:)),
             let end = (json["stageTimestamp"]?.string).flatMap(Timestamp.init(rfc3339:))
         else { return nil }
         let object = json["objectRef"]
@@ -66,6 +70,7 @@ extension AuditLog.Entry {
             verb: verb,
             target: target,
             key: key,
+            start: start,
             end: end,
             isSuccess: (200..<300).contains(code),
             body: json["requestObject"]

@@ -42,7 +42,9 @@ struct Convergence {
         try await workload.delete()
 
         newPosition = position
-        let entries = try auditLog.entries(from: &newPosition, by: competitor.user).filter { $0.end >= observation.start }
+        let entries = try auditLog.entries(from: &newPosition, by: competitor.user).filter {
+            $0.end >= observation.start
+        }
         guard let end = entries.filter(\.isWrite).map(\.end).max() else {
             throw Failure("\(competitor.name) has written nothing")
         }

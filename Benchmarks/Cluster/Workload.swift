@@ -9,6 +9,9 @@ struct Workload {
     /// Where the API server's audit log holds whole requests; see `hack/cluster/config/audit-policy.yaml`.
     static let recordedNamespace = "recorded"
 
+    /// A Deployment, a Service and a scaler.
+    static let childrenEach = 3
+
     private static let fieldManager = FieldManager("benchmarks")
     private static let atOnce = 8
 
@@ -33,7 +36,11 @@ struct Workload {
     /// Makes the namespaces and what the ModelDeployments refer to.
     func prepare() async throws {
         let namespaces = ResourceType(
-            group: "", version: "v1", kind: "Namespace", plural: "namespaces", isNamespaced: false
+            group: "",
+            version: "v1",
+            kind: "Namespace",
+            plural: "namespaces",
+            isNamespaced: false
         )
         for name in Self.namespaces + [Self.recordedNamespace] {
             try await apply(namespaces, ObjectKey(namespace: nil, name: name), [:])
@@ -60,6 +67,13 @@ struct Workload {
         }
     }
 
+    /// Merges `change` into a ModelDeployment.
+    func edit(_ key: ObjectKey, _ change: JSONValue) async throws {
+        _ = try await client.send(
+            ServingAPI.modelDeployments.mergePatch(change, to: key, fieldManager: Self.fieldManager)
+        )
+    }
+
     /// Deletes the ModelDeployments and what was made for them; there is no garbage collector.
     func delete() async throws {
         for type in [ServingAPI.modelDeployments] + childTypes {
@@ -80,7 +94,9 @@ struct Workload {
     func metadata(of type: ResourceType) async throws -> [ObjectMeta] {
         let objects: [MetadataOnly] = try await client.list(type)
         // Neither the API server's own Service nor anything else that was here before.
-        return objects.map(\.metadata).filter { $0.namespace.map((Self.namespaces + [Self.recordedNamespace]).contains) == true }
+        return objects.map(\.metadata).filter {
+            $0.namespace.map((Self.namespaces + [Self.recordedNamespace]).contains) == true
+        }
     }
 
     private func apply(_ type: ResourceType, _ key: ObjectKey, _ content: JSONObject) async throws {
