@@ -74,7 +74,17 @@ struct Benchmarks: AsyncParsableCommand {
             }
         }
         print("\nConvergence of \(count) ModelDeployments, \(workers) workers, median of \(rounds) rounds\n")
-        var table = Table("", "seconds", "from readiness", "÷ load generator", "writes", "gets", "CPU s", "peak MiB")
+        var table = Table(
+            "",
+            "seconds",
+            "from readiness",
+            "÷ load generator",
+            "writes",
+            "events",
+            "gets",
+            "CPU s",
+            "peak MiB"
+        )
         let generator = figures["load generator"] ?? []
         for competitor in competitors {
             let own = figures[competitor.name] ?? []
@@ -86,6 +96,7 @@ struct Benchmarks: AsyncParsableCommand {
                     .rounded ?? "",
                 ratios.median?.ratio ?? "",
                 own.map(\.writes).median.map(String.init) ?? "",
+                own.map(\.events).median.map(String.init) ?? "",
                 own.map(\.gets).median.map(String.init) ?? "",
                 own.compactMap(\.observation.processorTime?.inSeconds).median?.rounded ?? "",
                 own.compactMap(\.observation.peakMemory).median?.rounded ?? ""

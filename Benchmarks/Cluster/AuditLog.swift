@@ -16,7 +16,12 @@ struct AuditLog {
         /// nil unless the policy asks for it.
         let body: JSONValue?
 
-        var isWrite: Bool { !["get", "list", "watch"].contains(verb) }
+        var isWrite: Bool { !["get", "list", "watch"].contains(verb) && !isEvent && !isLease }
+        /// Which are written beside the work, and after it.
+        var isEvent: Bool { target.contains("/events") }
+        private var isLease: Bool { target.contains("/leases/") }
+        /// Whether a controller sends it that has something to do.
+        var isWork: Bool { verb != "watch" && !isLease }
     }
 
     private let path: FilePath

@@ -6,7 +6,9 @@ struct Convergence {
     struct Figures {
         let observation: Competitor.Observation
         let end: Timestamp
+        /// Of children and statuses.
         let writes: Int
+        let events: Int
         /// Requests for single objects.
         let gets: Int
 
@@ -52,6 +54,7 @@ struct Convergence {
             observation: observation,
             end: end,
             writes: entries.count(where: \.isWrite),
+            events: entries.count(where: \.isEvent),
             gets: entries.count { $0.verb == "get" }
         )
     }

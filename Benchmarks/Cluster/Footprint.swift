@@ -41,7 +41,7 @@ struct Footprint {
                 memory: process.memory.now,
                 peakMemory: process.memory.peak,
                 processorShare: share,
-                requests: requests.count { $0.verb != "watch" && !$0.target.contains("/leases/") },
+                requests: requests.count(where: \.isWork),
                 threads: process.threads,
                 openFiles: process.openFiles
             )

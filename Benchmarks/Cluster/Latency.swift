@@ -40,7 +40,7 @@ struct Latency {
             return Figures(
                 durations: durations,
                 idleReconciles: try await arena.reconciles() - reconciles,
-                idleRequests: requests.count { $0.verb != "watch" && !$0.target.contains("/leases/") }
+                idleRequests: requests.count(where: \.isWork)
             )
         }
     }

@@ -57,19 +57,23 @@ package struct Client: Sendable {
     ///
     /// - Throws: ``ClientError`` for every answer other than success.
     package func send(_ request: APIRequest) async throws(ClientError) -> Answer {
-        let response = try await open(request, Limits(whole: requestTimeout))
-        let bytes: [UInt8]
-        do {
-            bytes = try await response.body.collected(limit: Self.responseLimit)
-        } catch {
-            throw ClientError(.transport(error), request)
-        }
+        let (bytes, status) = try await bytes(of: request)
         do {
             let json =
                 bytes.isEmpty ? .null : try JSONValue(parsing: bytes, ignoring: "managedFields", cuttingDepth: true)
-            return Answer(json: json, isCreated: response.head.status == 201)
+            return Answer(json: json, isCreated: status == 201)
         } catch {
             throw ClientError(.malformed(error.description), request)
+        }
+    }
+
+    /// Sends a request and reads the whole answer, which nobody has looked at yet.
+    func bytes(of request: APIRequest) async throws(ClientError) -> (bytes: [UInt8], status: Int) {
+        let response = try await open(request, Limits(whole: requestTimeout))
+        do {
+            return (try await response.body.collected(limit: Self.responseLimit), response.head.status)
+        } catch {
+            throw ClientError(.transport(error), request)
         }
     }
 

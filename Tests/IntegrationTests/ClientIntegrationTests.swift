@@ -88,8 +88,9 @@ struct ClientIntegrationTests {
             var pages = 0
             var resourceVersion = ""
             repeat {
-                let page = try await client.page(of: type, in: namespace, options)
-                names += page.items.compactMap { $0["metadata"]?["name"]?.string }
+                let page = try await client.page(of: type, in: namespace, options) { item in
+                    names.append(item["metadata"]?["name"]?.string ?? "")
+                }
                 resourceVersion = page.resourceVersion
                 options.continue = page.continue
                 pages += 1

@@ -70,9 +70,8 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
     private func list(_ options: ListOptions, _ machine: inout WatcherStateMachine) async throws(ClientError)
         -> Duration
     {
-        let page = try await client.page(of: type, in: namespace, options)
+        let page = try await client.page(of: type, in: namespace, options, store.upsert)
         succeeded()
-        for item in page.items { store.upsert(item) }
         if machine.receive(page) { finishReplacement() }
         return .zero
     }
@@ -103,7 +102,7 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
 
     private func finishReplacement() {
         store.finishReplacement()
-        returnFreedMemory()
+        FreedMemory.giveBack()
     }
 
     package var description: String { "watch of \(type.qualifiedPlural)" }

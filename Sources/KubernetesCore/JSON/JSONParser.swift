@@ -32,6 +32,30 @@ extension JSONValue {
         self = try result.get()
     }
 
+    /// Parses the answer to a list without ever holding it whole: each element of its `items` goes to `take`, in order, as
+    /// soon as it is read, and none of them stays in the value.
+    ///
+    /// - Throws: ``JSONSyntaxError``, perhaps after elements have been taken.
+    package init(
+        parsingList bytes: [UInt8],
+        ignoring ignoredKey: String? = nil,
+        cuttingDepth cutsDepth: Bool = false,
+        _ take: (JSONValue) -> Void
+    ) throws(JSONSyntaxError) {
+        let result: Result<JSONValue, JSONSyntaxError> = withoutActuallyEscaping(take) { take in
+            bytes.withUnsafeBufferPointer { buffer in
+                var parser = JSONParser(bytes: buffer, ignoredKey: ignoredKey, cutsDepth: cutsDepth)
+                parser.takeItem = take
+                do throws(JSONSyntaxError) {
+                    return .success(try parser.document())
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        self = try result.get()
+    }
+
     package init(parsing text: String) throws(JSONSyntaxError) {
         try self.init(parsing: text.utf8)
     }
@@ -43,6 +67,8 @@ private struct JSONParser: ~Copyable {
     let bytes: UnsafeBufferPointer<UInt8>
     let ignoredKey: String?
     let cutsDepth: Bool
+    /// Gets the elements of the document's `items`.
+    var takeItem: ((JSONValue) -> Void)?
     var position = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>, ignoredKey: String?, cutsDepth: Bool) {
@@ -91,8 +117,11 @@ private struct JSONParser: ~Copyable {
             let key = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("':' is expected") }
+            skipSpace()
             if key == ignoredKey {
                 try skipValue()
+            } else if depth == 0, key == "items", let takeItem, peek() == UInt8(ascii: "[") {
+                try elements(depth: depth + 1, takeItem)
             } else {
                 object.set(try value(depth: depth + 1), for: key)
             }
@@ -103,16 +132,20 @@ private struct JSONParser: ~Copyable {
     }
 
     private mutating func array(depth: Int) throws(JSONSyntaxError) -> [JSONValue] {
-        var elements: [JSONValue] = []
+        var array: [JSONValue] = []
+        try elements(depth: depth) { array.append($0) }
+        return array
+    }
+
+    private mutating func elements(depth: Int, _ body: (JSONValue) -> Void) throws(JSONSyntaxError) {
         position += 1
         skipSpace()
-        if take(UInt8(ascii: "]")) { return [] }
+        if take(UInt8(ascii: "]")) { return }
         repeat {
-            elements.append(try value(depth: depth + 1))
+            body(try value(depth: depth + 1))
             skipSpace()
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "]")) else { throw failure("',' or ']' is expected") }
-        return elements
     }
 
     /// Passes over one value by its brackets and strings alone.

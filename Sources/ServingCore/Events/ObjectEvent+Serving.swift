@@ -13,15 +13,6 @@ extension ObjectEvent {
         let severity: Severity = ready.status == .true ? .normal : .warning
         return ObjectEvent(severity, reason: ready.reason, action: "Reconcile", note: ready.message)
     }
-
-    package static func applied(_ child: DesiredObject, isCreated: Bool) -> ObjectEvent {
-        let (verb, past) = isCreated ? ("Create", "Created") : ("Update", "Updated")
-        return ObjectEvent(.normal, reason: past, action: verb, note: "\(past) \(child.type.kind) \(child.key.name)")
-    }
-
-    package static func deleted(_ type: ResourceType, _ name: String) -> ObjectEvent {
-        ObjectEvent(.normal, reason: "Deleted", action: "Delete", note: "Deleted \(type.kind) \(name)")
-    }
 }
 
 extension [Condition] {

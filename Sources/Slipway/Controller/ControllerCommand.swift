@@ -44,6 +44,7 @@ struct ControllerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        FreedMemory.useOneHeap()
         let logger = makeLogger()
         let registry = PrometheusRegistry(logger: logger)
         let environment = ProcessInfo.processInfo.environment
@@ -96,7 +97,7 @@ struct ControllerCommand: AsyncParsableCommand {
             logger: logger
         )
         var group = ServiceGroupConfiguration(
-            services: [health, controllers],
+            services: [health, FreedMemory(), controllers],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -64,13 +64,18 @@ struct ModelDeploymentReconciler: Reconciler {
         over observed: ObservedChildren,
         _ logger: Logger
     ) async throws(ClientError) -> Deployment? {
-        let root = ObjectReference(ServingAPI.modelDeployments, desired.metadata)
-        let outcome = try await apply(desired.desiredDeployment, of: root, over: observed.deployment, logger)
-        try await apply(desired.desiredService, of: root, over: observed.service, logger)
+        var changes = ChildChanges(name: desired.metadata.name)
+        // Of what was done before a failure, too.
+        defer {
+            let root = ObjectReference(ServingAPI.modelDeployments, desired.metadata)
+            for event in changes.events { events.record(event, on: root) }
+        }
+        let outcome = try await apply(desired.desiredDeployment, over: observed.deployment, &changes, logger)
+        try await apply(desired.desiredService, over: observed.service, &changes, logger)
         if let scaler = desired.desiredHorizontalPodAutoscaler(versions) {
-            try await apply(scaler, of: root, over: observed.horizontalPodAutoscaler, logger)
+            try await apply(scaler, over: observed.horizontalPodAutoscaler, &changes, logger)
         } else if let scaler = observed.horizontalPodAutoscaler {
-            try await delete(scaler, of: root, logger)
+            try await delete(scaler, &changes, logger)
         }
         let isNew = outcome?.isCreated == true
         let scaled = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
@@ -81,22 +86,22 @@ struct ModelDeploymentReconciler: Reconciler {
     @discardableResult
     private func apply(
         _ desired: DesiredObject,
-        of root: ObjectReference,
         over observed: (some ObservedObject)?,
+        _ changes: inout ChildChanges,
         _ logger: Logger
     ) async throws(ClientError) -> Applier.Outcome? {
         let outcome = try await applier.apply(desired, over: observed)
         if let outcome {
             let metadata: Logger.Metadata = ["kind": "\(desired.type.kind)", "created": "\(outcome.isCreated)"]
             logger.info("applied", metadata: metadata)
-            events.record(.applied(desired, isCreated: outcome.isCreated), on: root)
+            changes.add(outcome.isCreated ? .created : .updated, desired.type)
         }
         return outcome
     }
 
     private func delete(
         _ scaler: HorizontalPodAutoscaler,
-        of root: ObjectReference,
+        _ changes: inout ChildChanges,
         _ logger: Logger
     ) async throws(ClientError) {
         let type = versions.horizontalPodAutoscalers
@@ -104,7 +109,7 @@ struct ModelDeploymentReconciler: Reconciler {
         do {
             _ = try await client.send(type.delete(scaler.metadata.key, options))
             logger.info("deleted", metadata: ["kind": "\(type.kind)"])
-            events.record(.deleted(type, scaler.metadata.name), on: root)
+            changes.add(.deleted, type)
         } catch  where error.isNotFound || error.isConflict {
             // It is gone, or another one stands in its place that the store does not show yet.
         }

@@ -91,9 +91,11 @@ struct Oracle: Sendable {
 
     /// By name.
     private func objects(_ type: ResourceType) async throws -> [String: JSONValue] {
-        let page = try await fleet.cluster.client.page(of: type, in: fleet.namespace, ListOptions())
-        let named = page.items.map { ($0["metadata"]?["name"]?.string ?? "", $0) }
-        return Dictionary(named) { first, _ in first }
+        var objects: [String: JSONValue] = [:]
+        _ = try await fleet.cluster.client.page(of: type, in: fleet.namespace, ListOptions()) { object in
+            objects[object["metadata"]?["name"]?.string ?? ""] = object
+        }
+        return objects
     }
 }
 

@@ -79,7 +79,7 @@ import Testing
         switch input {
         case .page(let names, let version, let more):
             let items = names.map { JSONValue.widget($0, "1") }
-            let isLast = machine.receive(ListPage(items: items, resourceVersion: version, continue: more))
+            let isLast = machine.receive(ListPage(resourceVersion: version, continue: more))
             return isLast ? .complete : .nothing
         case .event(let event):
             switch machine.receive(event, jitter: 1) {

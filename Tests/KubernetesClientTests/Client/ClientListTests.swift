@@ -47,11 +47,13 @@ import Testing
             .response(200, Self.lastPage)
         )
         let client = Client(transport)
-        let first = try await client.page(of: BuiltInTypes.pods, ListOptions(limit: 1, resourceVersion: "0"))
-        #expect(first.items == [["a": 1]])
+        var items: [JSONValue] = []
+        let take = { (item: JSONValue) in items.append(item) }
+        let first = try await client.page(of: BuiltInTypes.pods, ListOptions(limit: 1, resourceVersion: "0"), take)
+        #expect(items == [["a": 1]])
         #expect(first.resourceVersion == "7")
         #expect(first.continue == "x")
-        let last = try await client.page(of: BuiltInTypes.pods, ListOptions(limit: 1, continue: first.continue))
+        let last = try await client.page(of: BuiltInTypes.pods, ListOptions(limit: 1, continue: first.continue), take)
         #expect(last.continue == nil)
         #expect(
             transport.lines == [

@@ -15,6 +15,18 @@ import Testing
         #expect(try JSONValue(parsing: text) == value)
     }
 
+    @Test func `the items of a list are given away one by one, and no others`() throws {
+        var items: [JSONValue] = []
+        let text = #"{"kind":"L", "items": [{"items":[1]} , 2],"metadata":{"items":[3]}}"#
+        let rest = try JSONValue(parsingList: Array(text.utf8)) { items.append($0) }
+        #expect(items == [["items": [1]], 2])
+        #expect(rest == ["kind": "L", "metadata": ["items": [3]]])
+        #expect(try JSONValue(parsingList: Array(#"{"items":null}"#.utf8)) { _ in } == ["items": .null])
+        #expect(throws: JSONSyntaxError.self) {
+            try JSONValue(parsingList: Array(#"{"items":[4}"#.utf8)) { items.append($0) }
+        }
+    }
+
     @Test("Integers beyond 64 bits become doubles, as in Kubernetes")
     func largeIntegers() throws {
         #expect(try JSONValue(parsing: "9223372036854775808") == .number(9_223_372_036_854_775_808))

@@ -114,15 +114,4 @@ import Testing
             #expect(reason.rawValue.first?.isUppercase == true)
         }
     }
-
-    @Test func `what is done to a child is told with its kind and name`() {
-        let type = ResourceType(group: "apps", version: "v1", kind: "Deployment", plural: "deployments")
-        let child = DesiredObject(type, ObjectKey(namespace: "b", name: "a"), manifest: [:])
-        let created = ObjectEvent.applied(child, isCreated: true)
-        #expect(created == ObjectEvent(.normal, reason: "Created", action: "Create", note: "Created Deployment a"))
-        let updated = ObjectEvent.applied(child, isCreated: false)
-        #expect(updated == ObjectEvent(.normal, reason: "Updated", action: "Update", note: "Updated Deployment a"))
-        let deleted = ObjectEvent.deleted(type, "a")
-        #expect(deleted == ObjectEvent(.normal, reason: "Deleted", action: "Delete", note: "Deleted Deployment a"))
-    }
 }
