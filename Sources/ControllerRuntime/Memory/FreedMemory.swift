@@ -1,5 +1,5 @@
 import CMalloc
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Gives memory that was freed back to the system.
 ///

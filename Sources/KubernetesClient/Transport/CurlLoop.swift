@@ -19,7 +19,9 @@ struct CurlLoop {
     private var lastSuccess = ContinuousClock.now
 
     /// Starts the thread. It ends after a `close` command, when every exchange has been told so.
-    static func start(serving commands: CurlCommandQueue) {
+    ///
+    /// - Returns: the thread, to be joined; nil where the system has none to spare, and every exchange fails.
+    static func start(serving commands: CurlCommandQueue) -> pthread_t? {
         let argument = Unmanaged.passRetained(commands)
         var thread = pthread_t()
         let result = pthread_create(
@@ -33,12 +35,12 @@ struct CurlLoop {
             },
             argument.toOpaque()
         )
-        if result == 0 {
-            pthread_detach(thread)
-        } else {
+        guard result == 0 else {
             argument.release()
             commands.close()
+            return nil
         }
+        return thread
     }
 
     private static func run(serving commands: CurlCommandQueue) {

@@ -54,9 +54,11 @@ struct ControllerCommand: AsyncParsableCommand {
             context: context,
             environment: environment
         )
+        let transport = CurlTransport()
+        defer { transport.shutDown() }
         let client = Client(
             configuration: configuration,
-            transport: CurlTransport(),
+            transport: transport,
             userAgent: Slipway.userAgent,
             metricsFactory: registry,
             logger: logger

@@ -28,7 +28,7 @@ extension WatcherStateMachineTests.Case {
         )
     )
 
-    private static let listed: (Input, Outcome) = (.page(["a"], version: "5"), .complete)
+    private static let listed: (Input, Outcome) = (.page(version: "5"), .complete)
     private static let newestInPages = WatcherStateMachine.Step.list(ListOptions(selection: selection, limit: 500))
     private static let newestWhole = WatcherStateMachine.Step.list(ListOptions(selection: selection))
 
@@ -52,25 +52,25 @@ extension WatcherStateMachineTests.Case {
         ),
         Self(
             "after a list comes a watch from where it ended",
-            [(.page(["a", "b"], version: "5"), .complete)],
+            [(.page(version: "5"), .complete)],
             then: .watch(resourceVersion: "5")
         ),
         Self(
             "an empty list is a whole list",
-            [(.page([], version: "5"), .complete)],
+            [(.page(version: "5"), .complete)],
             then: .watch(resourceVersion: "5")
         ),
         Self(
             "the next page is asked for by its token alone",
-            [(.page(["a"], version: "5", more: "token"), .nothing)],
+            [(.page(version: "5", more: "token"), .nothing)],
             then: nextPage("token")
         ),
         Self(
             "pages make one list",
             [
-                (.page(["a"], version: "5", more: "one"), .nothing),
-                (.page(["b"], version: "5", more: "two"), .nothing),
-                (.page(["c"], version: "5"), .complete),
+                (.page(version: "5", more: "one"), .nothing),
+                (.page(version: "5", more: "two"), .nothing),
+                (.page(version: "5"), .complete),
             ],
             then: .watch(resourceVersion: "5")
         ),
@@ -82,28 +82,28 @@ extension WatcherStateMachineTests.Case {
         Self(
             "when a page fails, the list begins anew and keeps nothing of the first attempt",
             [
-                (.page(["gone"], version: "5", more: "token"), .nothing), (.failed(broken), .wait(1)),
-                (.page(["a"], version: "6"), .complete),
+                (.page(version: "5", more: "token"), .nothing), (.failed(broken), .wait(1)),
+                (.page(version: "6"), .complete),
             ],
             then: .watch(resourceVersion: "6")
         ),
         Self(
             "when a page fails without an answer, too",
-            [(.page(["a"], version: "5", more: "token"), .nothing), (.failed(nil), .wait(1))],
+            [(.page(version: "5", more: "token"), .nothing), (.failed(nil), .wait(1))],
             then: newestInPages
         ),
         Self(
             "a list that expires between two pages is asked for whole",
             [
-                (.page(["gone"], version: "5", more: "token"), .nothing), (.failed(expired), .wait(1)),
+                (.page(version: "5", more: "token"), .nothing), (.failed(expired), .wait(1)),
             ],
             then: newestWhole
         ),
         Self(
             "the whole list keeps nothing of the pages",
             [
-                (.page(["gone"], version: "5", more: "token"), .nothing), (.failed(expired), .wait(1)),
-                (.page(["a"], version: "9"), .complete),
+                (.page(version: "5", more: "token"), .nothing), (.failed(expired), .wait(1)),
+                (.page(version: "9"), .complete),
             ],
             then: .watch(resourceVersion: "9")
         ),
@@ -114,7 +114,7 @@ extension WatcherStateMachineTests.Case {
         ),
         Self(
             "a second list holds nothing of the first",
-            [listed, (.failed(expired), .wait(1)), (.page(["b"], version: "9"), .complete)],
+            [listed, (.failed(expired), .wait(1)), (.page(version: "9"), .complete)],
             then: .watch(resourceVersion: "9")
         ),
     ]
@@ -314,7 +314,7 @@ extension WatcherStateMachineTests.Case {
         Self(
             "a page does not",
             [
-                (.failed(nil), .wait(1)), (.page(["a"], version: "5", more: "token"), .nothing),
+                (.failed(nil), .wait(1)), (.page(version: "5", more: "token"), .nothing),
                 (.failed(nil), .wait(2)),
             ],
             then: newestInPages

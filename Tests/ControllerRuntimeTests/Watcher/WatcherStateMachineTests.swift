@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct WatcherStateMachineTests {
     enum Input: Sendable {
-        case page([String], version: String, more: String? = nil)
+        case page(version: String, more: String? = nil)
         case event(WatchEvent)
         case failed(Status?)
         case malformed
@@ -77,8 +77,7 @@ import Testing
 
     private static func outcome(of input: Input, in machine: inout WatcherStateMachine) -> Outcome {
         switch input {
-        case .page(let names, let version, let more):
-            let items = names.map { JSONValue.widget($0, "1") }
+        case .page(let version, let more):
             let isLast = machine.receive(ListPage(resourceVersion: version, continue: more))
             return isLast ? .complete : .nothing
         case .event(let event):
