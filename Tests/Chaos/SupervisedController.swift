@@ -35,7 +35,10 @@ final class SupervisedController: Sendable {
         healthAddress = "127.0.0.1:\(Int.random(in: 20_000..<30_000))"
         let arguments = ["--kubeconfig", folder + "/kubeconfig", "--health-address", healthAddress]
         let slipway = [try TestCluster.slipway, "controller"] + arguments + options.arguments
-        process = TimeLimitedProcess(["env"] + options.environment + slipway, log: options.log ?? folder + "/log")
+        // Twice, since libfaketime moves the environment of the first process that loads it, and Swift looks for the
+        // arguments beside the environment.
+        let command = ["env"] + options.environment + ["env"] + slipway
+        process = TimeLimitedProcess(command, log: options.log ?? folder + "/log")
     }
 
     /// Runs a controller while `body` runs, from when it is ready, and ends it with SIGTERM.

@@ -80,7 +80,7 @@ final class Trial {
 
     private func waitUntilRight(within limit: Duration) async throws {
         let differences = await oracle.differences(after: limit)
-        guard !differences.isEmpty else { return }
+        guard !differences.isEmpty else { return fleet.settle() }
         result.lost += differences.count
         let list = differences.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n")
         throw TrialFailed(description: "not right after \(limit):\n\(list)")

@@ -48,6 +48,13 @@ final class Fleet: Sendable {
         }
     }
 
+    /// Everything is right.
+    func settle() {
+        state.withLock { members in
+            for index in members.indices { members[index].settle() }
+        }
+    }
+
     private func edit(_ index: Int, _ edit: FleetMember.Edit) async throws {
         let member = state.withLock { members in
             members[index].take(edit)

@@ -23,6 +23,9 @@ struct FleetMember: Sendable {
     private var maxReplicas = 2
     /// The generation that its Deployment has when each edit took exactly one write.
     private(set) var neededGeneration: Int64
+    /// Edits of the source since everything was last right: a replacement may be made with the source before them, if
+    /// the watch of ConfigMaps lags behind, and needs them afterwards.
+    private var unsettledSources: Int64 = 0
 
     init(name: String, isSuspended: Bool) {
         self.name = name
@@ -34,11 +37,18 @@ struct FleetMember: Sendable {
     mutating func take(_ edit: Edit) {
         switch edit {
         case .environment: environment += 1
-        case .source: source += 1
+        case .source:
+            source += 1
+            unsettledSources += 1
         case .scaler: maxReplicas = maxReplicas % 9 + 1
-        case .replacement: neededGeneration = isSuspended ? 2 : 1
+        case .replacement: neededGeneration = (isSuspended ? 2 : 1) + unsettledSources
         }
         if edit == .environment || edit == .source { neededGeneration += 1 }
+    }
+
+    /// Everything is right.
+    mutating func settle() {
+        unsettledSources = 0
     }
 
     func code(in namespace: String) -> JSONValue {
