@@ -229,7 +229,7 @@ private struct JSONParser: ~Copyable {
         }
     }
 
-    /// The scalar of `\uXXXX`; half of a surrogate pair without its other half becomes U+FFFD, as in Go.
+    /// The scalar of `\u` and four digits; half of a surrogate pair without its other half becomes U+FFFD, as in Go.
     private mutating func escapedScalar() throws(JSONSyntaxError) -> Unicode.Scalar {
         let replacement: Unicode.Scalar = "\u{FFFD}"
         let unit = try codeUnit()
