@@ -49,6 +49,36 @@ struct ClientIntegrationTests {
         }
     }
 
+    /// libcurl gives up when it has to hold back 64 MB, which it does while other answers come over the same connection.
+    @Test("a watch that tells more than is read arrives whole")
+    func slowReader() async throws {
+        try await cluster.withNamespace { namespace in
+            let type = BuiltInTypes.configMaps
+            let zeros = JSONValue.string(String(repeating: "0", count: 1_000_000))
+            let pieces = try await cluster.client.stream(type.watch(in: namespace, from: "0", timeoutSeconds: 100))
+            try await withThrowingTaskGroup { group in
+                for first in 0..<8 {
+                    group.addTask {
+                        for index in stride(from: first, to: 80, by: 8) {
+                            let configMap = configMap("large-\(index)", ["zeros": zeros])
+                            // Whoever parses the answer is too slow to fill anything.
+                            _ = try await cluster.client.stream(
+                                type.create(configMap, in: namespace, fieldManager: manager)
+                            )
+                        }
+                    }
+                }
+                var count = 0
+                for try await piece in pieces {
+                    count += piece.count
+                    if count > 80_000_000 { break }
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("server-side apply owns fields, and conflicts with other owners unless forced")
     func apply() async throws {
         try await cluster.withNamespace { namespace in

@@ -32,8 +32,10 @@ final class CurlExchange {
         errorText.deallocate()
     }
 
+    /// libcurl opens the HTTP/2 window again before it hands over what it held back. If a part of that were refused, each
+    /// resume would let in another window's worth (32 MB), and libcurl gives up at 64 MB.
     func resume() {
-        curl_easy_pause(handle, CURLPAUSE_CONT)
+        transfer.resume { curl_easy_pause(handle, CURLPAUSE_CONT) }
     }
 
     /// By when the head has to be there; nil once it is, or if it may take any time.

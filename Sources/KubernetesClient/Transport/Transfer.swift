@@ -33,6 +33,13 @@ final class Transfer: Sendable {
         update(arrival: .now) { $0.receive(bytes: bytes) }
     }
 
+    /// Takes everything that comes while `handOver` runs.
+    func resume(_ handOver: () -> Void) {
+        state.withLock { $0.machine.isResuming = true }
+        handOver()
+        state.withLock { $0.machine.isResuming = false }
+    }
+
     func finish(_ error: TransportError?) {
         update { $0.finish(error) }
     }

@@ -17,6 +17,8 @@ struct TransferStateMachine: Sendable {
     private var phase = Phase.waitingForHead(status: 0, headers: [:])
     private var unread: [UInt8] = []
     private(set) var isPaused = false
+    /// Whether libcurl is handing over what it held back, which has to be taken whole.
+    var isResuming = false
 
     init(highWaterMark: Int) {
         self.highWaterMark = highWaterMark
@@ -48,7 +50,7 @@ struct TransferStateMachine: Sendable {
     mutating func receive(bytes: some Collection<UInt8>) -> Bool {
         // Nobody reads on after a cancellation, which libcurl's thread may not know of yet.
         guard !isFinished else { return true }
-        guard unread.count < highWaterMark else {
+        guard unread.count < highWaterMark || isResuming else {
             isPaused = true
             return false
         }

@@ -106,6 +106,16 @@ extension TransferStateMachine.Take: Equatable where Value: Equatable {
         #expect(machine.takePiece() == .value([11]))
     }
 
+    @Test func `what libcurl held back is taken whole`() {
+        var machine = open
+        #expect(machine.receive(bytes: Array(1...10)) == true)
+        machine.isResuming = true
+        #expect(machine.receive(bytes: [11]) == true)
+        machine.isResuming = false
+        #expect(machine.receive(bytes: [12]) == false)
+        #expect(machine.takePiece() == .value(Array(1...11)))
+    }
+
     @Test func `what waits unread is still taken after the end`() {
         var machine = open
         #expect(machine.receive(bytes: [1]) == true)
