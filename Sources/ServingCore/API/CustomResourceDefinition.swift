@@ -50,6 +50,12 @@ package struct CustomResourceDefinition: Sendable {
         return broken + spec.violations(of: value, at: "spec")
     }
 
+    /// Those of ``violations(of:)`` for which an object of the cluster is not carried out: a field that is unknown here,
+    /// and that the API server has kept, is one of a later version.
+    func refusals(of object: JSONValue) -> [Violation] {
+        violations(of: object).filter { $0.kind != .unknownField }
+    }
+
     /// What `kubectl apply` takes.
     package var manifest: JSONValue { manifest(for: .newest) }
 

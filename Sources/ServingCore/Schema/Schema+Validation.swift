@@ -45,8 +45,8 @@ extension Schema {
     package func violations(of value: JSONValue, at path: FieldPath = FieldPath()) -> [Violation] {
         let broken = shapeViolations(of: value, at: path)
         // A rule about a value of the wrong shape would only repeat what is said already.
-        guard broken.isEmpty else { return broken }
-        return rules.compactMap { rule in
+        guard broken.allSatisfy({ $0.kind == .unknownField }) else { return broken }
+        return broken + rules.compactMap { rule in
             rule.problem(value).map { Violation(FieldPath(path.steps + rule.field.steps), $0) }
         }
     }

@@ -10,6 +10,7 @@ struct ModelDeploymentReconciler: Reconciler {
     let client: Client
     let applier: Applier
     let statusWriter: StatusWriter
+    let writtenDeployments = WrittenDeployments()
     let events: EventRecorder
     let versions: ServedVersions
     let kubernetesVersion: String?
@@ -23,6 +24,7 @@ struct ModelDeploymentReconciler: Reconciler {
         }
         guard var root = stores.modelDeployments[key], root.metadata.deletionTimestamp == nil else {
             statusWriter.forget(key)
+            writtenDeployments.forget(key)
             return .done
         }
         root.status = statusWriter.latest(root.status, of: root.metadata)
@@ -78,9 +80,11 @@ struct ModelDeploymentReconciler: Reconciler {
             try await delete(scaler, &changes, logger)
         }
         let isNew = outcome?.isCreated == true
-        let scaled = try await setReplicas(of: desired, observed.deployment, isNew: isNew, logger)
+        let latest = writtenDeployments.latest(observed.deployment)
+        let scaled = try await setReplicas(of: desired, latest, isNew: isNew, logger)
         let written = (scaled ?? outcome?.object).flatMap { try? JSONValueDecoder().decode(Deployment.self, from: $0) }
-        return written ?? observed.deployment
+        if let written { writtenDeployments.remember(written) }
+        return written ?? latest
     }
 
     @discardableResult

@@ -20,7 +20,7 @@ package struct ComputeTarget: Resource, Hashable {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(ComputeTargetStatus.self, forKey: .status)
-        violations = CustomResourceDefinition.computeTarget.violations(of: try JSONValue(from: decoder))
+        violations = CustomResourceDefinition.computeTarget.refusals(of: try JSONValue(from: decoder))
     }
 
     package struct Spec: Decodable, Hashable, Sendable {

@@ -17,7 +17,7 @@ package struct InferenceService: Resource, Hashable {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(InferenceServiceStatus.self, forKey: .status)
-        violations = CustomResourceDefinition.inferenceService.violations(of: try JSONValue(from: decoder))
+        violations = CustomResourceDefinition.inferenceService.refusals(of: try JSONValue(from: decoder))
     }
 
     package struct Spec: Decodable, Hashable, Sendable {

@@ -17,7 +17,7 @@ package struct Model: Resource, Hashable {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(ModelStatus.self, forKey: .status)
-        violations = CustomResourceDefinition.model.violations(of: try JSONValue(from: decoder))
+        violations = CustomResourceDefinition.model.refusals(of: try JSONValue(from: decoder))
     }
 
     package struct Spec: Decodable, Hashable, Sendable {

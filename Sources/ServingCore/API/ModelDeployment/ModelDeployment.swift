@@ -17,7 +17,7 @@ package struct ModelDeployment: Resource, Hashable {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         spec = try container.decode(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(ModelDeploymentStatus.self, forKey: .status)
-        violations = CustomResourceDefinition.modelDeployment.violations(of: try JSONValue(from: decoder))
+        violations = CustomResourceDefinition.modelDeployment.refusals(of: try JSONValue(from: decoder))
     }
 
     /// The API server fills in every default of the schema, so that only what has none is optional here.
