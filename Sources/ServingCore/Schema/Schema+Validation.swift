@@ -46,9 +46,10 @@ extension Schema {
         let broken = shapeViolations(of: value, at: path)
         // A rule about a value of the wrong shape would only repeat what is said already.
         guard broken.allSatisfy({ $0.kind == .unknownField }) else { return broken }
-        return broken + rules.compactMap { rule in
-            rule.problem(value).map { Violation(FieldPath(path.steps + rule.field.steps), $0) }
-        }
+        return broken
+            + rules.compactMap { rule in
+                rule.problem(value).map { Violation(FieldPath(path.steps + rule.field.steps), $0) }
+            }
     }
 
     /// All rules that the change from `old` to `new` breaks, at the top of the schema.
