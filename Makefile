@@ -10,7 +10,7 @@ SWIFT_FLAGS := --scratch-path $(BUILD)
 SLIPWAY := $(BUILD)/debug/slipway
 CLUSTER := hack/cluster/cluster
 BENCH_CLUSTER := SLIPWAY_CLUSTER_API_ONLY=1 $(CLUSTER)
-PACKAGES := libcurl4-openssl-dev libyaml-dev
+PACKAGES := libarchive-dev libcurl4-openssl-dev libyaml-dev
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
 SLOW_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
 
@@ -19,7 +19,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: build cluster-up ## Serve the diabetes model on a real cluster and ask it for two predictions
+demo: build cluster-image ## Serve the diabetes model on a real cluster and ask it for two predictions
 	$(CLUSTER) exec hack/demo $(SLIPWAY)
 
 .PHONY: test
@@ -31,7 +31,7 @@ test-unit: build-tests ## Run the tests that need no cluster
 
 # After the unit tests and not with them: these look at how soon things happen.
 .PHONY: test-cluster
-test-cluster: build-tests cluster-up ## Run the integration and end-to-end tests
+test-cluster: build-tests cluster-image ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
 
 # Both end with everything stopped, whatever came of them.
@@ -74,7 +74,7 @@ golden: build-tests ## Rewrite what the golden tests expect; the run fails, read
 	GOLDEN=update swift test $(SWIFT_FLAGS) --skip-build --filter '^ServingCoreTests\.'
 
 .PHONY: deps chaos-deps
-deps: ## Install the system's libcurl and libyaml
+deps: ## Install the system's libarchive, libcurl and libyaml
 chaos-deps: PACKAGES += haproxy libfaketime
 deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
@@ -89,7 +89,7 @@ build-tests: deps
 	swift build $(SWIFT_FLAGS) --build-tests
 
 .PHONY: run
-run: build cluster-up ## Run the controller on the test cluster, in the foreground, with the rights of deploy/base
+run: build cluster-image ## Run the controller on the test cluster, in the foreground, with the rights of deploy/base
 	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
 
 .PHONY: crds
@@ -113,6 +113,9 @@ format: ## Format all Swift code
 .PHONY: cluster-up cluster-down cluster-status
 cluster-up: ## Bring up the real cluster that the tests and the demo run on
 	$(CLUSTER) up
+.PHONY: cluster-image
+cluster-image: build cluster-up ## Have pods of the cluster run the slipway that was just built
+	$(CLUSTER) load-slipway $(SLIPWAY)
 cluster-down: ## Take it down and remove everything it left on the machine
 	$(CLUSTER) down
 cluster-status: ## Say what of it runs

@@ -1,0 +1,24 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+image_parent=base
+image_tag=dev
+image_layer=(usr/local)
+image_user=1000:1000
+# The Swift libraries find each other by it.
+image_env=(LD_LIBRARY_PATH=/usr/local/lib/slipway)
+image_entrypoint=(slipway)
+
+# Takes slipway_binary: the binary that has just been built, and the shared libraries that it and libarchive, which it
+# loads by itself, need beyond those of libc6.
+fill_rootfs() {
+  local libraries=$1/usr/local/lib/slipway archive library
+  mkdir -p "$libraries" "$1/usr/local/bin"
+  strip -o "$1/usr/local/bin/slipway" "$slipway_binary"
+  archive=$(ldconfig -p | awk '$1 == "libarchive.so.13" { print $NF; exit }')
+  cp -L "$archive" "$libraries"
+  while read -r library; do
+    cp -L "$library" "$libraries"
+  done < <(ldd "$slipway_binary" "$archive" | awk '$2 == "=>" { print $3 }' | sort -u |
+    grep -vE '/(libc|libm|libdl|libpthread|librt|libresolv|libutil)\.so\.')
+  chmod -R a+rX "$1/usr/local"
+  chroot "$1" env "${image_env[@]}" slipway --version
+}
