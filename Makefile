@@ -50,6 +50,12 @@ bench: deps ## Measure the controller beside a load generator and a kopf operato
 	trap '$(BENCH_CLUSTER) down' EXIT; $(BENCH_CLUSTER) up && kopf=$$(Benchmarks/kopf/install) && \
 	  $(BENCH_CLUSTER) exec hack/bench .build-release/release $$kopf $(BENCH_FLAGS)
 
+.PHONY: bench-pull
+bench-pull: PACKAGES += nginx-light time curl
+bench-pull: deps ## Measure the download of a model of 1 GB beside curl and sha256sum
+	swift build -c release --scratch-path .build-release --product slipway
+	Benchmarks/pull/run .build-release/release/slipway
+
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
 	FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer

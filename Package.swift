@@ -41,6 +41,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        // Loaded when needed and not linked: no pkgConfig.
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -70,10 +72,18 @@ let package = Package(
             ]
         ),
         target("ServingCore", ["KubernetesCore"]),
+        target(
+            "ModelPull",
+            [
+                "CArchive", "CCurl", "KubernetesCore", "ServingCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(
             name: "Slipway",
             dependencies: [
-                "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML",
+                "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ModelPull", "ServingCore", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -117,6 +127,14 @@ let package = Package(
             "ServingCoreTests",
             ["KubernetesCore", "ServingCore", "YAML"],
             exclude: ["Golden", "GoldenImport", "Maximal"]
+        ),
+        tests(
+            "ModelPullTests",
+            [
+                "KubernetesCore", "ModelPull", "ServingCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "SlipwayTests",

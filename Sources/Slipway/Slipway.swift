@@ -13,6 +13,7 @@ struct Slipway: AsyncParsableCommand {
         version: version,
         subcommands: [
             ControllerCommand.self, ValidateCommand.self, RenderCommand.self, ImportCommand.self, CRDsCommand.self,
+            PullCommand.self,
         ]
     )
 }

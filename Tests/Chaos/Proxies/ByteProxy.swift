@@ -7,7 +7,7 @@ final class ByteProxy: Sendable {
     typealias Fate = @Sendable (inout SplitMix64) -> ProxiedConnection.Fate
 
     private struct State {
-        var listener: LoopbackListener
+        var listener: TCPListener
         var connections: [ObjectIdentifier: ProxiedConnection] = [:]
         /// What happens to connections that are yet to come.
         var fate: Fate = { _ in .flowing }
@@ -29,7 +29,7 @@ final class ByteProxy: Sendable {
 
     private init(to upstream: String, _ random: SplitMix64) throws {
         self.upstream = try sockaddr_in(url: upstream)
-        let listener = try LoopbackListener()
+        let listener = try TCPListener()
         port = listener.port
         state = Mutex(State(listener: listener, random: random))
         accept(on: listener)
@@ -64,7 +64,7 @@ final class ByteProxy: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        let listener = try await eventually("the proxy listens again") { try LoopbackListener(port: port) }
+        let listener = try await eventually("the proxy listens again") { try TCPListener(port: port) }
         state.withLock { $0.listener = listener }
         accept(on: listener)
         try outcome.get()
@@ -75,7 +75,7 @@ final class ByteProxy: Sendable {
         strike { _ in .reset }
     }
 
-    private func accept(on listener: LoopbackListener) {
+    private func accept(on listener: TCPListener) {
         listener.accept { [self] client in
             guard let server = connect() else { return _ = close(client) }
             let connection = ProxiedConnection(client: client, server: server)
@@ -108,7 +108,7 @@ extension sockaddr_in {
         guard let parts = url.wholeMatch(of: /https?:\/\/([0-9.]+):(\d+)/), let port = Int(parts.output.2) else {
             throw ProxyError("the API server's address has to be one of numbers, not \(url)")
         }
-        self.init(loopbackPort: port)
+        self.init(port: port)
         sin_addr.s_addr = inet_addr(String(parts.output.1))
     }
 }

@@ -46,7 +46,7 @@ final class HAProxy: Sendable {
         let address = server.server.dropFirst("https://".count)
         upstream = proxy.map { "127.0.0.1:\($0.port)" } ?? "\(address) ssl verify required ca-file \(file)"
         self.folder = folder.path
-        let listener = try LoopbackListener()
+        let listener = try TCPListener()
         port = listener.port
         listener.stop()
         authority = try await TestAuthority(in: folder.path)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A TCP socket that listens on the loopback.
-package struct LoopbackListener: Sendable {
+/// A TCP socket that listens, on the loopback unless another address is given.
+package struct TCPListener: Sendable {
     package struct CannotListen: Error {
         let errno: Int32
     }
@@ -10,13 +10,13 @@ package struct LoopbackListener: Sendable {
     private let descriptor: Int32
 
     /// - Parameter port: nil for a free one.
-    package init(port: Int? = nil) throws {
+    package init(address: String = "127.0.0.1", port: Int? = nil) throws {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var isReused: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in(loopbackPort: port ?? 0)
+        var name = sockaddr_in(address: address, port: port ?? 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+        let isListening = withUnsafeMutablePointer(to: &name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 bind(descriptor, address, length) == 0 && listen(descriptor, 64) == 0
                     && getsockname(descriptor, address, &length) == 0
@@ -28,7 +28,7 @@ package struct LoopbackListener: Sendable {
             throw CannotListen(errno: error)
         }
         self.descriptor = descriptor
-        self.port = Int(UInt16(bigEndian: address.sin_port))
+        self.port = Int(UInt16(bigEndian: name.sin_port))
     }
 
     /// Gives each connection to `serve`, on a thread of its own that has to close it, until ``stop()``.
@@ -50,11 +50,11 @@ package struct LoopbackListener: Sendable {
 }
 
 extension sockaddr_in {
-    /// 127.0.0.1
-    package init(loopbackPort port: Int) {
+    /// - Parameter address: in dotted decimal.
+    package init(address: String = "127.0.0.1", port: Int) {
         self.init()
         sin_family = sa_family_t(AF_INET)
         sin_port = UInt16(port).bigEndian
-        sin_addr.s_addr = inet_addr("127.0.0.1")
+        sin_addr.s_addr = inet_addr(address)
     }
 }

@@ -1,0 +1,35 @@
+import Glibc
+
+/// Runs `body` on a thread of its own, where it may block.
+///
+/// - Returns: the thread, to be joined; nil where the system has none to spare.
+func startThread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+    final class Box: Sendable {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    let argument = Unmanaged.passRetained(Box(body))
+    var thread = pthread_t()
+    let result = pthread_create(
+        &thread,
+        nil,
+        { argument in
+            if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+            return nil
+        },
+        argument.toOpaque()
+    )
+    guard result == 0 else {
+        argument.release()
+        return nil
+    }
+    return thread
+}
+
+/// Blocks the thread.
+func sleep(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    var wanted = rest
+    while nanosleep(&wanted, &rest) != 0, errno == EINTR { wanted = rest }
+}
