@@ -162,7 +162,10 @@ let package = Package(
         tests(
             "EndToEndTests",
             path: "Tests/EndToEnd",
-            ["ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML"]
+            [
+                "ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         tests(
             "ChaosTests",

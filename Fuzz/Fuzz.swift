@@ -55,7 +55,7 @@ private func check(_ documents: [YAMLDocument], lineCount: Int) {
         guard definition.violations(of: object).isEmpty else { continue }
         precondition(canDecode(object, as: definition), "a valid object cannot be decoded: \(object.jsonText)")
     }
-    _ = Rendering(of: documents.map(\.value), namespace: "default", for: .newest)
+    _ = Rendering(of: documents.map(\.value), namespace: "default", for: .newest, ServingOptions(image: "slipway"))
 }
 
 private func canDecode(_ object: JSONValue, as definition: CustomResourceDefinition) -> Bool {

@@ -12,6 +12,12 @@ package struct ControllerProcess: Sendable {
         package let log: String
     }
 
+    /// What of an installation depends on the cluster: the images that it has.
+    package static let images = [
+        "--image", "localhost/slipway/slipway:dev", "--no-code-image", "ScikitLearn=localhost/slipway/scoring:1",
+        "--no-code-image", "Onnx=localhost/slipway/scoring:1",
+    ]
+
     private static let transport = CurlTransport()
 
     private let healthURL: String
@@ -75,7 +81,8 @@ package struct ControllerProcess: Sendable {
             logFile: log,
             identifierFile: folder + "/pid"
         )
-        let arguments = ["controller", "--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"] + flags
+        let address = ["--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"]
+        let arguments = ["controller"] + address + images + flags
         // The shell only says who it is and redirects; timeout ends a controller that a crashed test has left behind.
         let script = #"echo $$ > \#(controller.identifierFile); exec "$0" "$@" > \#(log) 2>&1"#
         let result = try await Subprocess.run(

@@ -57,6 +57,14 @@ package struct TestCluster: Sendable {
         return result.standardOutput
     }
 
+    /// Where pods reach what listens on the node.
+    package var nodeAddress: String {
+        get async throws {
+            let path = #"jsonpath={.items[0].status.addresses[?(@.type=="InternalIP")].address}"#
+            return try await kubectl("get", "nodes", "-o", path)
+        }
+    }
+
     /// Makes a namespace of the test's own, and deletes it afterwards without waiting for it to be gone.
     package func withNamespace<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         let name = "test-\(String(UInt32.random(in: 0 ... .max), radix: 36))"

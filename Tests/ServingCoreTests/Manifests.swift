@@ -12,7 +12,7 @@ struct Manifests {
         }
     }
 
-    func resolution(nodes: [Node]) throws -> Resolution {
+    func resolution(nodes: [Node], _ options: ServingOptions = .example) throws -> Resolution {
         Resolution(
             models: try all(Model.self),
             configMaps: try configMaps,
@@ -20,7 +20,8 @@ struct Manifests {
                 computeTargets: try all(ComputeTarget.self),
                 nodes: nodes,
                 kubernetesVersion: "v1.29.4"
-            )
+            ),
+            options: options
         )
     }
 
@@ -38,7 +39,11 @@ struct Manifests {
                 deployment: try all(Deployment.self).first,
                 service: try all(Service.self).first,
                 horizontalPodAutoscaler: try all(HorizontalPodAutoscaler.self).first,
-                pods: try all(Pod.self)
+                podDisruptionBudget: try all(PodDisruptionBudget.self).first,
+                networkPolicy: try all(NetworkPolicy.self).first,
+                pods: try all(Pod.self),
+                nodes: try all(Node.self),
+                events: try all(Event.self)
             )
         }
     }
@@ -47,4 +52,11 @@ struct Manifests {
     func all<Object: Resource>(_ type: Object.Type) throws -> [Object] {
         try objects.filter { $0["kind"]?.string == "\(type)" }.map { try JSONValueDecoder().decode(type, from: $0) }
     }
+}
+
+extension ServingOptions {
+    static let example = ServingOptions(
+        image: "registry/slipway:1",
+        noCodeImages: [.scikitLearn: "registry/sklearn:1", .onnx: "registry/onnx:1"]
+    )
 }

@@ -10,7 +10,7 @@ import YAML
         arguments: GoldenCase.all().filter { $0.description.hasPrefix("children/") }
     )
     func children(_ golden: GoldenCase) throws {
-        let rendering = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest)
+        let rendering = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest, .example)
         #expect(rendering.remarks == [])
         let expected = try golden.documents("out.yaml").map { object in
             var object = object
@@ -19,7 +19,7 @@ import YAML
             return object
         }
         #expect(rendering.objects == expected)
-        let again = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest)
+        let again = Rendering(of: try golden.documents("in.yaml"), namespace: "default", for: .newest, .example)
         #expect(again.objects.yamlText == rendering.objects.yamlText)
     }
 
@@ -59,21 +59,34 @@ import YAML
         for target: KubernetesVersion = .newest
     ) throws -> Rendering {
         let documents = try YAMLDocument.parse(change(Self.manifests).utf8)
-        return Rendering(of: documents.map(\.value), namespace: "science", for: target)
+        return Rendering(of: documents.map(\.value), namespace: "science", for: target, .example)
     }
 
     @Test("a ComputeTarget need not be among the manifests, nor a namespace in them")
     func smallest() throws {
         let rendering = try rendering()
         #expect(rendering.remarks == [])
-        #expect(rendering.objects.map { $0["kind"] } == ["Deployment", "Service", "HorizontalPodAutoscaler"])
+        #expect(
+            rendering.objects.map { $0["kind"] } == [
+                "NetworkPolicy", "Deployment", "Service", "HorizontalPodAutoscaler",
+            ]
+        )
         #expect(rendering.objects.allSatisfy { $0["metadata"]?["namespace"] == "science" })
     }
 
-    @Test("older API servers get older versions", arguments: [(20, "autoscaling/v2beta2"), (23, "autoscaling/v2")])
-    func versions(minor: Int, apiVersion: String) throws {
-        let objects = try rendering(for: KubernetesVersion(minor: minor)).objects
-        #expect(objects.last?["apiVersion"]?.string == apiVersion)
+    @Test(
+        "older API servers get older versions",
+        arguments: [
+            (20, "autoscaling/v2beta2", "policy/v1beta1"), (21, "autoscaling/v2beta2", "policy/v1"),
+            (23, "autoscaling/v2", "policy/v1"),
+        ]
+    )
+    func versions(minor: Int, scaler: String, budget: String) throws {
+        let rendering = try rendering(
+            { $0.replacing("models: [{", with: "autoscale: {minReplicas: 2}\n  models: [{") },
+            for: KubernetesVersion(minor: minor)
+        )
+        #expect(rendering.objects.suffix(2).map { $0["apiVersion"]?.string } == [scaler, budget])
     }
 
     @Test(
@@ -99,7 +112,7 @@ import YAML
         let rendering = try rendering {
             $0.replacing("models: [{", with: "computeTargetRef: {name: gpu}\n  models: [{")
         }
-        #expect(rendering.objects.count == 3)
+        #expect(rendering.objects.count == 4)
         #expect(
             rendering.remarks.map(\.message) == [
                 "ComputeTarget gpu is not among the manifests: taken for one of type AKS"

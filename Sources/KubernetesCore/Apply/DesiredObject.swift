@@ -39,3 +39,5 @@ package protocol ObservedObject: Resource {
 extension Deployment: ObservedObject {}
 extension Service: ObservedObject {}
 extension HorizontalPodAutoscaler: ObservedObject {}
+extension PodDisruptionBudget: ObservedObject {}
+extension NetworkPolicy: ObservedObject {}

@@ -15,6 +15,11 @@ package struct Manifest: Hashable, Sendable {
         text = object.jsonBytes
     }
 
+    /// What the object's annotation `name` says.
+    package func annotation(_ name: String) -> String? {
+        (try? JSONValue(parsing: text))?["metadata"]?["annotations"]?[name]?.string
+    }
+
     /// Whether every field that `desired` says is there with the same value. Fields that it does not say are no concern
     /// of its author. What names the kind does not count: API servers leave it out of the items of a list.
     package func includes(_ desired: JSONValue) -> Bool {

@@ -36,4 +36,21 @@ package enum BuiltInTypes {
 
     /// v2 came with Kubernetes 1.23, v2beta2 went with 1.26; the fields used here are the same in both.
     package static let horizontalPodAutoscalerVersions = ["v2", "v2beta2"]
+
+    package static let podDisruptionBudgets = ResourceType(
+        group: "policy",
+        version: "v1",
+        kind: "PodDisruptionBudget",
+        plural: "poddisruptionbudgets"
+    )
+
+    /// v1 came with Kubernetes 1.21, v1beta1 went with 1.25; the fields used here are the same in both.
+    package static let podDisruptionBudgetVersions = ["v1", "v1beta1"]
+
+    package static let networkPolicies = ResourceType(
+        group: "networking.k8s.io",
+        version: "v1",
+        kind: "NetworkPolicy",
+        plural: "networkpolicies"
+    )
 }

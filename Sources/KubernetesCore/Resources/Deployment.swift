@@ -1,5 +1,8 @@
 /// A Deployment as far as it is read.
 package struct Deployment: Resource, Hashable {
+    /// The annotation with the pod template as it was applied. It is long, and so kept in the manifest alone.
+    package static let pinnedTemplate = "serving.slipway.dev/template"
+
     package let metadata: ObjectMeta
     package let spec: Spec
     package let status: Status
@@ -24,7 +27,9 @@ package struct Deployment: Resource, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        var metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        metadata.annotations[Self.pinnedTemplate] = nil
+        self.metadata = metadata
         spec = try container.decode(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(Status.self, forKey: .status) ?? Status()
         manifest = try Manifest(from: decoder)

@@ -1,7 +1,32 @@
 /// A Pod as far as it is read: why it does not run.
 package struct Pod: Resource, Hashable {
     package let metadata: ObjectMeta
+    package let spec: Spec?
     package let status: Status?
+
+    package struct Spec: Hashable, Sendable, Decodable {
+        /// nil until it is scheduled.
+        package let nodeName: String?
+        package let containers: [Container]?
+    }
+
+    package struct Container: Hashable, Sendable, Decodable {
+        package let name: String
+        package let resources: Resources?
+        package let startupProbe: Probe?
+        package let livenessProbe: Probe?
+    }
+
+    package struct Resources: Hashable, Sendable, Decodable {
+        package let limits: [String: JSONValue]?
+    }
+
+    /// The API server has put in every default.
+    package struct Probe: Hashable, Sendable, Decodable {
+        package let initialDelaySeconds: Int?
+        package let periodSeconds: Int?
+        package let failureThreshold: Int?
+    }
 
     package struct Status: Hashable, Sendable, Decodable {
         package let phase: String?
@@ -15,7 +40,10 @@ package struct Pod: Resource, Hashable {
 
     package struct ContainerStatus: Hashable, Sendable, Decodable {
         package let name: String
+        package let image: String?
         package let ready: Bool?
+        /// Whether the startup probe has succeeded.
+        package let started: Bool?
         package let restartCount: Int?
         package let state: State?
         package let lastState: State?
@@ -41,5 +69,7 @@ package struct Pod: Resource, Hashable {
         package let exitCode: Int
         package let reason: String?
         package let message: String?
+        package let startedAt: Timestamp?
+        package let finishedAt: Timestamp?
     }
 }

@@ -3,10 +3,14 @@ package import KubernetesCore
 extension ResolvedModelDeployment {
     /// The Deployment. It says nothing of `replicas`: those belong to a field manager of their own, so that a scaler's
     /// figure is never overwritten and never falls back to 1.
-    package var desiredDeployment: DesiredObject {
-        DesiredObject(
+    ///
+    /// - Parameter observed: the Deployment that there is, whose template may be pinned.
+    package func desiredDeployment(over observed: Deployment?) -> DesiredObject {
+        let pinned = PinnedTemplate(of: self, over: observed)
+        return DesiredObject(
             BuiltInTypes.deployments,
             of: metadata,
+            annotations: pinned.annotations,
             spec: [
                 "selector": ["matchLabels": Labels.selector(for: metadata.name)],
                 "progressDeadlineSeconds": .integer(Int64(spec.rollout.progressDeadlineSeconds)),
@@ -18,7 +22,7 @@ extension ResolvedModelDeployment {
                         "maxSurge": spec.rollout.maxSurge,
                     ],
                 ],
-                "template": podTemplate,
+                "template": pinned.template,
             ]
         )
     }

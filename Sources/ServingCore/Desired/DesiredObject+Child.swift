@@ -4,7 +4,7 @@ extension DesiredObject {
     /// A child of a ModelDeployment: bears its name and labels, and goes when it goes.
     ///
     /// - Parameter spec: what stands in the child's `spec`.
-    init(_ type: ResourceType, of owner: ObjectMeta, spec: JSONValue) {
+    init(_ type: ResourceType, of owner: ObjectMeta, annotations: JSONValue = [:], spec: JSONValue) {
         let manifest: JSONValue = [
             "apiVersion": .string(type.apiVersion),
             "kind": .string(type.kind),
@@ -12,7 +12,7 @@ extension DesiredObject {
                 "name": .string(owner.name),
                 "namespace": .string(owner.namespace ?? ""),
                 "labels": Labels.all(for: owner.name),
-                "annotations": [:],
+                "annotations": annotations,
                 "ownerReferences": [OwnerReference(controller: owner, of: ServingAPI.modelDeployments).json],
             ],
             "spec": spec,

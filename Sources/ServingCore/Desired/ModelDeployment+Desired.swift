@@ -3,21 +3,37 @@ package import KubernetesCore
 /// Which versions of the kinds that have changed over the years the API server knows.
 package struct ServedVersions: Hashable, Sendable {
     package var horizontalPodAutoscalers: ResourceType
+    package var podDisruptionBudgets: ResourceType
 
-    package init(horizontalPodAutoscalers: ResourceType = BuiltInTypes.horizontalPodAutoscalers) {
+    package init(
+        horizontalPodAutoscalers: ResourceType = BuiltInTypes.horizontalPodAutoscalers,
+        podDisruptionBudgets: ResourceType = BuiltInTypes.podDisruptionBudgets
+    ) {
         self.horizontalPodAutoscalers = horizontalPodAutoscalers
+        self.podDisruptionBudgets = podDisruptionBudgets
     }
 
     /// Without an API server to ask.
     package init(for target: KubernetesVersion) {
-        let type = BuiltInTypes.horizontalPodAutoscalers
-        self.init(horizontalPodAutoscalers: target.minor >= 23 ? type : type.version("v2beta2"))
+        let scaler = BuiltInTypes.horizontalPodAutoscalers
+        let budget = BuiltInTypes.podDisruptionBudgets
+        self.init(
+            horizontalPodAutoscalers: target.minor >= 23 ? scaler : scaler.version("v2beta2"),
+            podDisruptionBudgets: target.minor >= 21 ? budget : budget.version("v1beta1")
+        )
     }
 }
 
 extension ResolvedModelDeployment {
-    /// Everything that should exist for it, in the order in which it is applied.
-    package func desiredObjects(_ versions: ServedVersions) -> [DesiredObject] {
-        [desiredDeployment, desiredService, desiredHorizontalPodAutoscaler(versions)].compactMap { $0 }
+    /// Everything that should exist for it, in the order in which it is applied: nobody reaches a pod before it is said who
+    /// may.
+    package func desiredObjects(_ versions: ServedVersions, over observed: ObservedChildren) -> [DesiredObject] {
+        [
+            desiredNetworkPolicy,
+            desiredDeployment(over: observed.deployment),
+            desiredService,
+            desiredHorizontalPodAutoscaler(versions),
+            desiredPodDisruptionBudget(versions),
+        ].compactMap { $0 }
     }
 }

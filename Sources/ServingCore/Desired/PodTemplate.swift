@@ -9,6 +9,7 @@ extension ResolvedModelDeployment {
         for (key, value) in Labels.all(for: metadata.name).object ?? [:] { labels[key] = value }
         var annotations = JSONValue(additions?.annotations)
         annotations[Labels.contentDigest] = .string(contentDigest)
+        if case .generated(let script) = code.source { annotations[Labels.entryScript] = .string(script) }
         return ["metadata": ["labels": labels, "annotations": annotations], "spec": podSpec]
     }
 
@@ -19,20 +20,22 @@ extension ResolvedModelDeployment {
             "enableServiceLinks": false,
             "securityContext": securityContext,
             "terminationGracePeriodSeconds": .integer(Int64(Self.drainSeconds + scoringSeconds + 5)),
-            "containers": .array([scoringContainer] + (additions?.sidecars ?? [])),
+            "containers": .array([scoringContainer] + (additions?.sidecars ?? []).map(restricted)),
             "volumes": .array(volumes + (additions?.volumes ?? [])),
             "topologySpreadConstraints": .array(
                 ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map(spread)
             ),
         ]
-        if let secrets = config.environment.imagePullSecrets, !secrets.isEmpty {
+        let initContainers = pullContainers
+        if !initContainers.isEmpty { pod["initContainers"] = .array(initContainers) }
+        if let secrets = code.environment.imagePullSecrets, !secrets.isEmpty {
             pod["imagePullSecrets"] = .array(secrets.map { ["name": .string($0.name)] })
         }
         let nodeSelector = compute.nodeSelector.merging(additions?.nodeSelector ?? [:]) { required, _ in required }
         if !nodeSelector.isEmpty { pod["nodeSelector"] = JSONValue(nodeSelector) }
-        let tolerations = compute.tolerations + (additions?.tolerations ?? [])
+        let tolerations = tolerations(ofNodesWith: nodeSelector) + (additions?.tolerations ?? [])
         if !tolerations.isEmpty { pod["tolerations"] = .array(tolerations) }
-        pod["affinity"] = additions?.affinity
+        pod["affinity"] = additions?.affinity ?? preferenceForDifferentNodes
         pod["serviceAccountName"] = additions?.serviceAccountName.map(JSONValue.string)
         pod["priorityClassName"] = additions?.priorityClassName.map(JSONValue.string)
         pod["runtimeClassName"] = additions?.runtimeClassName.map(JSONValue.string)
@@ -52,6 +55,18 @@ extension ResolvedModelDeployment {
         return context
     }
 
+    /// A sidecar with what the restricted profile asks of it. Its root file system is its own business.
+    private func restricted(_ sidecar: JSONValue) -> JSONValue {
+        var context: JSONValue = ["allowPrivilegeEscalation": false, "capabilities": ["drop": ["ALL"]]]
+        for (key, value) in sidecar["securityContext"]?.object ?? [:] where key != "capabilities" {
+            context[key] = value
+        }
+        context["capabilities"]?["add"] = sidecar["securityContext"]?["capabilities"]?["add"]
+        var sidecar = sidecar
+        sidecar["securityContext"] = context
+        return sidecar
+    }
+
     private func spread(over topologyKey: String) -> JSONValue {
         [
             "maxSkew": 1,
@@ -61,20 +76,23 @@ extension ResolvedModelDeployment {
         ]
     }
 
-    private var volumes: [JSONValue] {
-        let code: JSONValue = ["name": "code", "configMap": ["name": .string(source.configMap)]]
-        let files = models.enumerated().map { index, model -> JSONValue in
-            let item: JSONValue = ["key": .string(model.key), "path": .string(model.key)]
-            return [
-                "name": .string(Self.modelVolume(index)),
-                "configMap": ["name": .string(model.configMap), "items": [item]],
+    /// Of two nodes that will do, the one without a replica. Unlike the spread it also counts where a zone has one node.
+    private var preferenceForDifferentNodes: JSONValue {
+        let term: JSONValue = [
+            "topologyKey": "kubernetes.io/hostname",
+            "labelSelector": ["matchLabels": Labels.selector(for: metadata.name)],
+        ]
+        return [
+            "podAntiAffinity": [
+                "preferredDuringSchedulingIgnoredDuringExecution": [["weight": 100, "podAffinityTerm": term]]
             ]
-        }
-        // The root file system is read-only: the server and libraries write to these two.
-        return [["name": "app", "emptyDir": [:]], ["name": "tmp", "emptyDir": [:]], code] + files
+        ]
     }
 
-    static func modelVolume(_ index: Int) -> String { "model-\(index)" }
+    /// The root file system is read-only: the server and libraries write to the first two.
+    private var volumes: [JSONValue] {
+        [["name": "app", "emptyDir": [:]], ["name": "tmp", "emptyDir": [:]]] + fileVolumes
+    }
 
     /// How long a replica goes on answering after it has been told to end, so that nobody still sends to it, in seconds.
     static let drainSeconds = 5

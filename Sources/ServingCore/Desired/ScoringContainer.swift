@@ -7,17 +7,22 @@ enum ScoringLayout {
     static let models = "azureml-models"
     /// Azure ML's port for scoring servers.
     static let port: Int64 = 5001
+    static let container = "scoring"
+    /// What the names of the containers that fetch files begin with.
+    static let pullPrefix = "pull-"
+    /// The environment variables that say where the files are.
+    static let variables = ["AML_APP_ROOT", "AZUREML_SOURCE_DIRECTORY", "AZUREML_MODEL_DIR"]
 }
 
 extension ResolvedModelDeployment {
     /// The container that runs Microsoft's scoring server, azureml-inference-server-http, with the user's script.
     var scoringContainer: JSONValue {
         var container: JSONValue = [
-            "name": "scoring",
-            "image": .string(config.environment.image),
+            "name": .string(ScoringLayout.container),
+            "image": .string(code.environment.image),
             "command": ["azmlinfsrv"],
             "args": [
-                "--entry_script", .string("\(ScoringLayout.root)/\(ScoringLayout.code)/\(config.entryScript)"),
+                "--entry_script", .string("\(ScoringLayout.root)/\(ScoringLayout.code)/\(code.entryScript)"),
                 "--port", .string(String(ScoringLayout.port)),
             ],
             "workingDir": .string(ScoringLayout.root),
@@ -26,15 +31,17 @@ extension ResolvedModelDeployment {
             "resources": resources,
         ]
         for (name, value) in lifecycle { container[name] = value }
-        container["securityContext"] = [
-            "allowPrivilegeEscalation": false,
-            "readOnlyRootFilesystem": true,
-            "capabilities": ["drop": ["ALL"]],
-        ]
+        container["securityContext"] = Self.containerSecurityContext
         container["terminationMessagePolicy"] = "FallbackToLogsOnError"
         container["volumeMounts"] = volumeMounts
         return container
     }
+
+    static let containerSecurityContext: JSONValue = [
+        "allowPrivilegeEscalation": false,
+        "readOnlyRootFilesystem": true,
+        "capabilities": ["drop": ["ALL"]],
+    ]
 
     private var environment: JSONValue {
         // The user's values come last and win, but for the three that say where the files are.
@@ -46,7 +53,7 @@ extension ResolvedModelDeployment {
             // gunicorn ends a worker that is busy for longer. The server's own timeout comes first and answers.
             "WORKER_TIMEOUT": String(scoringSeconds + 5),
         ]
-        variables.merge(config.environment.environmentVariables ?? [:]) { _, given in given }
+        variables.merge(code.environment.environmentVariables ?? [:]) { _, given in given }
         variables["AML_APP_ROOT"] = ScoringLayout.root
         variables["AZUREML_SOURCE_DIRECTORY"] = ScoringLayout.code
         variables["AZUREML_MODEL_DIR"] = modelDirectory
@@ -65,15 +72,11 @@ extension ResolvedModelDeployment {
 
     private var volumeMounts: JSONValue {
         let own: [JSONValue] = [
-            ["name": "app", "mountPath": .string(ScoringLayout.root)],
-            ["name": "tmp", "mountPath": "/tmp"],
-            ["name": "code", "mountPath": .string("\(ScoringLayout.root)/\(ScoringLayout.code)"), "readOnly": true],
+            ["name": "app", "mountPath": .string(ScoringLayout.root)], ["name": "tmp", "mountPath": "/tmp"],
         ]
-        let files = models.enumerated().map { index, model -> JSONValue in
-            let path = "\(ScoringLayout.root)/\(ScoringLayout.models)/\(model.name)/\(model.version)"
-            return ["name": .string(Self.modelVolume(index)), "mountPath": .string(path), "readOnly": true]
-        }
-        return .array(own + files + (spec.podTemplate?.volumeMounts ?? []))
+        let added = spec.podTemplate?.volumeMounts ?? []
+        let addedPaths = added.map { $0["mountPath"] }
+        return .array(own.filter { !addedPaths.contains($0["mountPath"]) } + fileMounts + added)
     }
 
     private var resources: JSONValue {

@@ -16,6 +16,7 @@ package struct Rendering: Sendable {
     package private(set) var remarks: [Remark] = []
 
     private let target: KubernetesVersion
+    private let options: ServingOptions
     private var models: [Model] = []
     private var configMaps: [ObjectKey: ConfigMap] = [:]
     private var computeTargets: [ComputeTarget] = []
@@ -25,8 +26,14 @@ package struct Rendering: Sendable {
     ///   - manifests: those of other kinds than Slipway's and ConfigMap are passed over.
     ///   - namespace: of those that name none.
     ///   - target: the API server's release.
-    package init(of manifests: [JSONValue], namespace: String, for target: KubernetesVersion) {
+    package init(
+        of manifests: [JSONValue],
+        namespace: String,
+        for target: KubernetesVersion,
+        _ options: ServingOptions
+    ) {
         self.target = target
+        self.options = options
         for (index, manifest) in manifests.enumerated() {
             do {
                 try add(manifest, index, namespace: namespace)
@@ -79,13 +86,15 @@ package struct Rendering: Sendable {
                 computeTargets: computeTargets + assumedTarget(for: deployment, index),
                 nodes: nil,
                 kubernetesVersion: target.description
-            )
+            ),
+            options: options
         )
         let compute = resolution.compute(for: deployment)
         switch deployment.resolved(by: resolution, on: compute, over: ObservedChildren()) {
         case .success(let resolved):
             let versions = ServedVersions(for: target)
-            objects += resolved.desiredObjects(versions).map(\.manifest.withoutIdentity)
+            let children = resolved.desiredObjects(versions, over: ObservedChildren())
+            objects += children.map(\.manifest.withoutIdentity)
         case .failure(.invalid(let violations)):
             report(violations, index)
         case .failure(let refusal):
@@ -118,11 +127,15 @@ package struct Rendering: Sendable {
 }
 
 extension JSONValue {
-    /// A child without what is only known once its owner is in a cluster.
+    /// A child without what is only known once its owner is in a cluster, and without Slipway's bookkeeping.
     fileprivate var withoutIdentity: JSONValue {
         var object = self
         object["metadata"]?["ownerReferences"] = nil
-        object["metadata"]?["annotations"]?[DesiredObject.digestAnnotation] = nil
+        for annotation in [
+            DesiredObject.digestAnnotation, Deployment.pinnedTemplate, Labels.templateDigest, Labels.templateInputs,
+        ] {
+            object["metadata"]?["annotations"]?[annotation] = nil
+        }
         if object["metadata"]?["annotations"]?.object?.isEmpty == true { object["metadata"]?["annotations"] = nil }
         return object
     }

@@ -37,28 +37,39 @@ package struct ModelRegistry: Sendable {
                 + "of the two, or raise spec.version"
             throw Refusal(reason: .duplicateVersion, message: message)
         }
-        guard let location = ConfigMapLocation(uri: model.spec.uri) else {
-            let message = "spec.uri: \(model.spec.uri.withoutQuery) is not supported yet; use configmap://NAME/KEY"
-            throw Refusal(reason: .unsupported, message: message)
+        let spec = model.spec
+        if let wish = FileLocation.unmetWish(uri: spec.uri, sha256: spec.sha256, unpack: spec.unpack, below: "spec") {
+            throw Refusal(reason: .unsupported, message: wish)
         }
-        guard let configMap = configMaps[location.name] else {
-            let message =
-                "spec.uri: ConfigMap \(location.name) does not exist in this namespace; create it or correct the reference"
-            throw Refusal(reason: .configMapNotFound, message: message)
-        }
-        guard let digest = configMap.digests[location.key] else {
-            let message =
-                "spec.uri: ConfigMap \(location.name) has no key \(location.key)\(configMap.keySentence); add the key or "
-                + "correct the uri"
-            throw Refusal(reason: .configMapKeyNotFound, message: message)
-        }
+        let location = FileLocation(
+            uri: spec.uri,
+            sha256: spec.sha256,
+            unpack: spec.unpack,
+            secret: spec.credentialsSecretRef?.name
+        )
         return ResolvedModelDeployment.ModelFile(
             name: model.name,
-            version: model.spec.version,
-            configMap: location.name,
-            key: location.key,
-            digest: digest
+            version: spec.version,
+            framework: spec.framework,
+            location: location,
+            content: location.content(try digests(at: location))
         )
+    }
+
+    /// Of the ConfigMap that a file is in.
+    private func digests(at location: FileLocation) throws(Refusal) -> [String: String] {
+        guard case .configMap(let name, let key?) = location else { return [:] }
+        guard let configMap = configMaps[name] else {
+            let message =
+                "spec.uri: ConfigMap \(name) does not exist in this namespace; create it or correct the reference"
+            throw Refusal(reason: .configMapNotFound, message: message)
+        }
+        guard configMap.digests[key] != nil else {
+            let message =
+                "spec.uri: ConfigMap \(name) has no key \(key)\(configMap.keySentence); add the key or correct the uri"
+            throw Refusal(reason: .configMapKeyNotFound, message: message)
+        }
+        return configMap.digests
     }
 
     /// The highest version of `name` that can be deployed and is not about to go.
@@ -136,9 +147,4 @@ extension ConfigMap {
         let keys = digests.keys.sorted().prefix(10)
         return keys.isEmpty ? "" : " (it has \(keys.joined(separator: ", ")))"
     }
-}
-
-extension String {
-    /// A uri without what may be a secret, such as a shared access signature.
-    fileprivate var withoutQuery: String { String(prefix { $0 != "?" }) }
 }

@@ -2,27 +2,40 @@ package import KubernetesCore
 
 /// A ModelDeployment with everything found that it refers to.
 package struct ResolvedModelDeployment: Hashable, Sendable {
-    /// A model's file and where it comes from.
+    /// A model's file or folder and where it comes from.
     package struct ModelFile: Hashable, Sendable {
         package let name: String
         package let version: Int
-        package let configMap: String
-        package let key: String
-        package let digest: String
+        package let framework: Model.Framework
+        package let location: FileLocation
+        /// Changes when the files do.
+        package let content: [String]
     }
 
-    /// The folder with the entry script.
-    package struct SourceFiles: Hashable, Sendable {
-        package let configMap: String
-        package let digests: [String: String]
+    /// The code that answers requests.
+    package struct Code: Hashable, Sendable {
+        /// Relative to the root of the source.
+        package let entryScript: String
+        package let source: CodeSource
+        package let environment: ModelDeployment.Environment
+        /// Changes when the files do.
+        package let content: [String]
+    }
+
+    package enum CodeSource: Hashable, Sendable {
+        case files(FileLocation)
+        /// A script of Slipway's own.
+        case generated(String)
     }
 
     package let metadata: ObjectMeta
     package let spec: ModelDeployment.Spec
     package let models: [ModelFile]
-    package let source: SourceFiles
-    package let config: ModelDeployment.InferenceConfig
+    package let code: Code
+    /// Of the ConfigMaps that `podTemplate` refers to.
+    package let addedContent: [String]
     package let compute: ResolvedCompute
+    package let options: ServingOptions
 
     /// Who decides how many replicas there are.
     package var scaling: ModelDeployment.Spec.Scaling { spec.scaling(on: compute) }
@@ -32,8 +45,7 @@ package struct ResolvedModelDeployment: Hashable, Sendable {
 
     /// Changes when any file that the pods are started with changes.
     var contentDigest: String {
-        let files =
-            models.map { "\($0.key) \($0.digest)" } + source.digests.sorted { $0.key < $1.key }.map { "\($0) \($1)" }
+        let files = models.flatMap(\.content) + code.content + addedContent
         return Digest.hexadecimal(of: files.joined(separator: "\n").utf8)
     }
 }

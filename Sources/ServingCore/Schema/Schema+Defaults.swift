@@ -25,4 +25,23 @@ extension Schema {
         let given = value == .null ? nil : value
         return (given ?? defaultValue).map(defaulted)
     }
+
+    /// `value`, which has all its defaults, without those that ``defaulted(_:)`` would fill in.
+    func withoutDefaults(_ value: JSONValue) -> JSONValue {
+        switch (shape, value) {
+        case (.object(let fields), .object(var members)):
+            for field in fields {
+                guard let member = members[field.name].map(field.schema.withoutDefaults) else { continue }
+                let standard = field.schema.defaultValue.map(field.schema.withoutDefaults)
+                members[field.name] = member == standard ? nil : member
+            }
+            return .object(members)
+        case (.map(let schema, _), .object(let members)):
+            return .object(JSONObject(members.map { ($0.key, schema.withoutDefaults($0.value)) }))
+        case (.array(let schema, _), .array(let elements)):
+            return .array(elements.map(schema.withoutDefaults))
+        default:
+            return value
+        }
+    }
 }

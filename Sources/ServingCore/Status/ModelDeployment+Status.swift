@@ -35,7 +35,7 @@ extension ModelDeployment {
     ) -> ModelDeploymentStatus {
         let scaling = spec.scaling(on: try? compute.get())
         let counts = ReplicaCounts(scaling, isSuspended: spec.suspend, observed.deployment)
-        let failure = observed.failure(previous: status?.lastFailure)
+        let failure = observed.failure(spec, previous: status?.lastFailure)
         let verdict: Verdict =
             switch resolved {
             case .success: .of(counts, observed, failure, isSuspended: spec.suspend)
@@ -60,8 +60,14 @@ extension ModelDeployment {
             minReplicas: counts.minimum,
             maxReplicas: counts.maximum,
             targetUtilization: scaling.targetUtilization,
-            image: spec.inferenceConfig?.environment.image,
+            image: (try? resolved.get())?.code.environment.image ?? spec.inferenceConfig?.environment.image,
             modelVersions: (try? resolved.get())?.modelVersions ?? status?.modelVersions,
+            revisions: ModelDeploymentStatus.Revision.history(
+                status?.revisions,
+                try? resolved.get(),
+                observed.deployment,
+                now: now
+            ),
             lastFailure: failure?.evidence,
             conditions: conditions.sorted { $0.type < $1.type }
         )

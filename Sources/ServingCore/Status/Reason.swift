@@ -35,12 +35,49 @@ package enum Reason: String, Sendable, CaseIterable {
     case progressing = "Progressing"
     case replicasUnavailable = "ReplicasUnavailable"
     case progressDeadlineExceeded = "ProgressDeadlineExceeded"
-    case imagePullFailed = "ImagePullFailed"
-    case containerConfigInvalid = "ContainerConfigInvalid"
-    case containerCrashed = "ContainerCrashed"
-    case outOfMemory = "OutOfMemory"
-    case unschedulable = "Unschedulable"
+
+    // Pods that may not be made, or that no node takes.
+    case quotaExceeded = "QuotaExceeded"
+    case limitRangeViolated = "LimitRangeViolated"
+    case podSecurityViolated = "PodSecurityViolated"
     case podsRefused = "PodsRefused"
+    case unschedulable = "Unschedulable"
+    case volumeClaimNotFound = "VolumeClaimNotFound"
+    case volumeClaimUnbound = "VolumeClaimUnbound"
+    case nodeLost = "NodeLost"
+    case podEvicted = "PodEvicted"
+
+    // Containers that cannot be begun.
+    case imageNotFound = "ImageNotFound"
+    case imagePullDenied = "ImagePullDenied"
+    case pullSecretNotFound = "PullSecretNotFound"
+    case imagePullFailed = "ImagePullFailed"
+    case secretNotFound = "SecretNotFound"
+    case secretKeyNotFound = "SecretKeyNotFound"
+    case podNotPrepared = "PodNotPrepared"
+    case containerConfigInvalid = "ContainerConfigInvalid"
+    case containerStartFailed = "ContainerStartFailed"
+
+    // Files that do not arrive: the words of `PullFailure`.
+    case invalidSource = "InvalidSource"
+    case sourceNotFound = "SourceNotFound"
+    case sourceForbidden = "SourceForbidden"
+    case sourceUnreachable = "SourceUnreachable"
+    case digestMismatch = "DigestMismatch"
+    case diskFull = "DiskFull"
+    case tooLarge = "TooLarge"
+    case invalidArchive = "InvalidArchive"
+    case unsafeArchive = "UnsafeArchive"
+
+    // Containers that end, or do not answer.
+    case moduleNotFound = "ModuleNotFound"
+    case entryScriptInvalid = "EntryScriptInvalid"
+    case initFailed = "InitFailed"
+    case outOfMemory = "OutOfMemory"
+    case startupProbeFailed = "StartupProbeFailed"
+    case livenessProbeFailed = "LivenessProbeFailed"
+    case readinessProbeFailed = "ReadinessProbeFailed"
+    case containerCrashed = "ContainerCrashed"
 
     // The autoscaler.
     case autoscaling = "Autoscaling"
@@ -81,16 +118,51 @@ extension Reason {
         case .suspended: "scaled to zero, as `suspend` says"
         case .progressing, .replicasUnavailable: "wait; the message counts"
         case .progressDeadlineExceeded: "the rollout is stuck; what ran before still runs"
-        case .imagePullFailed: "correct the image, or its pull secrets"
+        case .quotaExceeded: "raise the namespace's ResourceQuota, or lower the resources or the replicas"
+        case .limitRangeViolated: "bring `spec.resources` within the namespace's LimitRange, or change that"
+        case .podSecurityViolated:
+            "take what the message names out of `spec.podTemplate`, or change the namespace's policy"
+        case .podsRefused: "the API server does not let pods be made: the message has its words"
+        case .unschedulable: "lower the requests, or add nodes; the message says what is missing"
+        case .volumeClaimNotFound: "make the PersistentVolumeClaim, or correct `spec.podTemplate.volumes`"
+        case .volumeClaimUnbound: "give the cluster a StorageClass that makes volumes, or a volume that fits the claim"
+        case .nodeLost: "repair or delete the node that the message names"
+        case .podEvicted: "the node ended the pod: give it what the message says it lacked"
+        case .imageNotFound: "correct the image, or push it"
+        case .imagePullDenied: "correct the pull secrets: the registry does not accept them, or there are none"
+        case .pullSecretNotFound: "make the Secret, or correct `imagePullSecrets`"
+        case .imagePullFailed: "correct the image, or let the nodes reach its registry"
+        case .secretNotFound, .secretKeyNotFound:
+            "make the Secret or the key, or correct the reference; it counts from the moment it is there"
+        case .podNotPrepared: "the node cannot mount a volume or set up the network: the message has its words"
         case .containerConfigInvalid: "correct the part of the spec that the message names"
-        case .containerCrashed: "read the script's last words in the message, or `kubectl logs --previous`"
+        case .containerStartFailed: "correct the image or its command: the program that is to run does not start"
+        case .invalidSource: "correct the address of the files, or the Secret with the credentials"
+        case .sourceNotFound: "correct the address: there is no such file"
+        case .sourceForbidden: "correct the credentials: they are missing, wrong or expired"
+        case .sourceUnreachable: "see that the address is right, and that pods may reach it"
+        case .digestMismatch: "the files are not those that `sha256` promises: find out why, then correct one of them"
+        case .diskFull: "raise the size of the volume, or free space on the nodes"
+        case .tooLarge: "raise the limit, or make the files smaller"
+        case .invalidArchive: "correct the archive, or say `unpack: false`"
+        case .unsafeArchive: "make the archive anew, without the entry that the message names"
+        case .moduleNotFound: "add the package that the message names to the image"
+        case .entryScriptInvalid: "correct the entry script: it is missing, does not load, or lacks a function"
+        case .initFailed: "correct the entry script or what it loads: the message has the exception and its place"
         case .outOfMemory: "raise `spec.resources.limits.memory`"
-        case .unschedulable: "lower the requests, or add nodes"
-        case .podsRefused: "raise the quota, or lower the resources"
+        case .startupProbeFailed: "make `init()` faster, or raise `spec.livenessProbe.initialDelaySeconds`"
+        case .livenessProbeFailed: "find what blocks the server; it was restarted"
+        case .readinessProbeFailed: "a replica that did answer does not any more: read its log"
+        case .containerCrashed: "read the container's last words in the message, or `kubectl logs --previous`"
         case .autoscaling: "the autoscaler decides how many replicas there are"
         case .autoscalerNotReady: "wait; the message has the autoscaler's own words"
         case .metricsMissing: "replicas stay as they are until there are metrics"
         case .fixedReplicas: "`spec.replicas` decides how many replicas there are"
         }
     }
+}
+
+extension Reason {
+    /// Whether no node takes a pod, for which Azure ML has a state of its own.
+    var isOfScheduling: Bool { [.unschedulable, .volumeClaimNotFound, .volumeClaimUnbound].contains(self) }
 }

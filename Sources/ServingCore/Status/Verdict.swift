@@ -35,6 +35,15 @@ struct ReplicaCounts: Hashable, Sendable {
         available = deployment?.status.availableReplicas ?? 0
     }
 
+    /// What a failure leaves.
+    fileprivate var stillServing: String {
+        switch ready {
+        case 0: ""
+        case 1: "; 1 replica serves meanwhile"
+        default: "; \(ready) replicas serve meanwhile"
+        }
+    }
+
     /// What has to be available for the service to count as ready: a scaler that is adding replicas takes nothing away.
     var required: Int { min(minimum, desired) }
 }
@@ -55,30 +64,8 @@ extension Verdict {
         let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
 
         if isSuspended { return suspended(deployment) }
-        if let failure { return .failing(failure, isFinal: isDeadlineExceeded) }
-        if let refused = conditions["ReplicaFailure"], refused.isTrue {
-            let message =
-                "pods are refused: \(refused.message ?? "no reason given"); raise the quota or lower the resources"
-            return Verdict(
-                state: .unhealthy,
-                isReady: false,
-                course: .reconciling,
-                reason: .podsRefused,
-                message: message
-            )
-        }
-        if isDeadlineExceeded {
-            let message =
-                "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
-                + "see kubectl describe pods and kubectl logs"
-            return Verdict(
-                state: .failed,
-                isReady: false,
-                course: .stalled,
-                reason: .progressDeadlineExceeded,
-                message: message
-            )
-        }
+        if let failure { return .failing(failure, counts, isFinal: isDeadlineExceeded) }
+        if isDeadlineExceeded { return .overdue(observed, counts) }
         let isRolledOut =
             status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
         guard isRolledOut else {
@@ -104,15 +91,32 @@ extension Verdict {
         return Verdict(state: .suspended, isReady: true, course: .settled, reason: .suspended, message: message)
     }
 
-    private static func failing(_ failure: Failure, isFinal: Bool) -> Verdict {
+    private static func failing(_ failure: Failure, _ counts: ReplicaCounts, isFinal: Bool) -> Verdict {
         let state: ModelDeploymentStatus.State =
-            failure.reason == .unschedulable ? .unschedulable : isFinal ? .failed : .unhealthy
+            failure.reason.isOfScheduling ? .unschedulable : isFinal ? .failed : .unhealthy
         return Verdict(
             state: state,
             isReady: false,
             course: isFinal ? .stalled : .reconciling,
             reason: failure.reason,
-            message: failure.sentence
+            message: failure.sentence + counts.stillServing
+        )
+    }
+
+    private static func overdue(_ observed: ObservedChildren, _ counts: ReplicaCounts) -> Verdict {
+        let waiting = observed.unreadyContainer
+        let remedy =
+            waiting.map {
+                "container \($0.container) of pod \($0.pod) is not ready, see kubectl logs \($0.pod) -c \($0.container)"
+            }
+            ?? "see kubectl describe pods"
+        return Verdict(
+            state: .failed,
+            isReady: false,
+            course: .stalled,
+            reason: .progressDeadlineExceeded,
+            message: "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
+                + remedy + counts.stillServing
         )
     }
 

@@ -27,6 +27,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @OptionGroup(title: "Leader election")
     var leaderElection: LeaderElectionOptions
 
+    @OptionGroup(title: "Pods")
+    var serving: ServingArguments
+
     @Option(help: "How many objects are reconciled at the same time.")
     var workers = 4
 
@@ -88,6 +91,7 @@ struct ControllerCommand: AsyncParsableCommand {
             client: client,
             elector: elector,
             reachability: reachability,
+            options: serving.options,
             workers: workers,
             metrics: registry,
             logger: logger

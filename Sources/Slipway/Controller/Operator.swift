@@ -19,6 +19,7 @@ final class Operator: ServiceLifecycle.Service {
     private let client: Client
     private let elector: LeaderElector?
     private let reachability: Reachability
+    private let options: ServingOptions
     private let workers: Int
     private let metrics: PrometheusRegistry
     private let events: EventRecorder
@@ -30,6 +31,7 @@ final class Operator: ServiceLifecycle.Service {
         client: Client,
         elector: LeaderElector?,
         reachability: Reachability,
+        options: ServingOptions,
         workers: Int,
         metrics: PrometheusRegistry,
         logger: Logger
@@ -37,6 +39,7 @@ final class Operator: ServiceLifecycle.Service {
         self.client = client
         self.elector = elector
         self.reachability = reachability
+        self.options = options
         self.workers = workers
         self.metrics = metrics
         self.logger = logger
@@ -99,7 +102,7 @@ final class Operator: ServiceLifecycle.Service {
         stores.triggerModelDeployments(
             queue,
             noticedBy: applier,
-            horizontalPodAutoscalers: server.versions.horizontalPodAutoscalers
+            server.versions
         )
         let reconciler = ModelDeploymentReconciler(
             stores: stores,
@@ -107,6 +110,7 @@ final class Operator: ServiceLifecycle.Service {
             applier: applier,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
             events: events,
+            options: options,
             versions: server.versions,
             kubernetesVersion: server.kubernetesVersion,
             clock: .system
@@ -147,7 +151,10 @@ final class Operator: ServiceLifecycle.Service {
             watcher(BuiltInTypes.deployments, stores.deployments, Labels.selection),
             watcher(BuiltInTypes.services, stores.services, Labels.selection),
             watcher(versions.horizontalPodAutoscalers, stores.horizontalPodAutoscalers, Labels.selection),
+            watcher(versions.podDisruptionBudgets, stores.podDisruptionBudgets, Labels.selection),
+            watcher(BuiltInTypes.networkPolicies, stores.networkPolicies, Labels.selection),
             watcher(BuiltInTypes.pods, stores.pods, Labels.selection),
+            watcher(BuiltInTypes.events, stores.podWarnings, Selection(fields: Event.podPreparationFields)),
         ]
     }
 
@@ -181,11 +188,17 @@ final class Operator: ServiceLifecycle.Service {
 
     private func server() async throws(ClientError) -> Server {
         let scaler = BuiltInTypes.horizontalPodAutoscalers
-        let candidates = BuiltInTypes.horizontalPodAutoscalerVersions
-        let discovery = try await client.discover(candidates.map { scaler.version($0).apiVersion })
+        let scalers = BuiltInTypes.horizontalPodAutoscalerVersions
+        let budget = BuiltInTypes.podDisruptionBudgets
+        let budgets = BuiltInTypes.podDisruptionBudgetVersions
+        let groups = scalers.map { scaler.version($0).apiVersion } + budgets.map { budget.version($0).apiVersion }
+        let discovery = try await client.discover(groups)
         let kubernetesVersion = try await client.serverVersion()
         reachability.succeeded()
-        let served = ServedVersions(horizontalPodAutoscalers: discovery.best(of: candidates, for: scaler) ?? scaler)
+        let served = ServedVersions(
+            horizontalPodAutoscalers: discovery.best(of: scalers, for: scaler) ?? scaler,
+            podDisruptionBudgets: discovery.best(of: budgets, for: budget) ?? budget
+        )
         return Server(versions: served, kubernetesVersion: kubernetesVersion)
     }
 }

@@ -12,13 +12,16 @@ struct Stores: Sendable {
     let deployments = Store<Deployment>()
     let services = Store<Service>()
     let horizontalPodAutoscalers = Store<HorizontalPodAutoscaler>()
+    let podDisruptionBudgets = Store<PodDisruptionBudget>()
+    let networkPolicies = Store<NetworkPolicy>()
     let pods = Store<Pod>(indexes: [.modelDeployment])
+    let podWarnings = Store<Event>(indexes: [.regarding])
 
     private var all: [any SynchronizedStore] {
         [
             computeTargets, nodes, modelDeployments, models, configMaps, deployments, services,
-            horizontalPodAutoscalers,
-            pods,
+            horizontalPodAutoscalers, podDisruptionBudgets, networkPolicies, pods,
+            podWarnings,
         ]
     }
 
@@ -30,15 +33,25 @@ struct Stores: Sendable {
 
     func observed(of root: ModelDeployment) -> ObservedChildren {
         let key = root.metadata.key
+        let pods = pods.objects(by: .modelDeployment, key.description)
+        let nodeNames = Set(pods.compactMap { $0.spec?.nodeName })
         return ObservedChildren(
             deployment: deployments[key].owned(by: root),
             service: services[key].owned(by: root),
             horizontalPodAutoscaler: horizontalPodAutoscalers[key].owned(by: root),
-            pods: pods.objects(by: .modelDeployment, key.description)
+            podDisruptionBudget: podDisruptionBudgets[key].owned(by: root),
+            networkPolicy: networkPolicies[key].owned(by: root),
+            pods: pods,
+            nodes: nodeNames.sorted().compactMap { nodes[ObjectKey(namespace: nil, name: $0)] },
+            events: pods.flatMap { podWarnings.objects(by: .regarding, $0.metadata.uid) }
         )
     }
 
-    func resolution(for root: ModelDeployment, kubernetesVersion: String?) -> Resolution {
+    func resolution(
+        for root: ModelDeployment,
+        kubernetesVersion: String?,
+        _ options: ServingOptions
+    ) -> Resolution {
         let namespace = root.metadata.namespace
         let named = root.spec.models.flatMap { models(named: $0.name, in: namespace) }
         return Resolution(
@@ -48,7 +61,8 @@ struct Stores: Sendable {
                 computeTargets: computeTargets.objects,
                 nodes: nodes.objects,
                 kubernetesVersion: kubernetesVersion
-            )
+            ),
+            options: options
         )
     }
 
@@ -96,11 +110,11 @@ extension Store.Index where Object == ModelDeployment {
         }
     }
 
-    /// `namespace/name` of the ConfigMap with the source.
+    /// `namespace/name` of the ConfigMaps that it refers to itself.
     static var configMaps: Self {
         Self("configMaps") { root in
-            let name = root.spec.inferenceConfig?.source.configMapRef?.name
-            return name.map { [ObjectKey(namespace: root.metadata.namespace, name: $0).description] } ?? []
+            let names = root.configMapNames(through: [])
+            return names.map { ObjectKey(namespace: root.metadata.namespace, name: $0).description }
         }
     }
 }
@@ -127,5 +141,12 @@ extension Store.Index where Object == Pod {
             let name = pod.metadata.labels[Labels.modelDeployment]
             return name.map { [ObjectKey(namespace: pod.metadata.namespace, name: $0).description] } ?? []
         }
+    }
+}
+
+extension Store.Index where Object == Event {
+    /// The uid of the object that it is about.
+    static var regarding: Self {
+        Self("regarding") { [$0.regarding?.uid].compactMap { $0 } }
     }
 }

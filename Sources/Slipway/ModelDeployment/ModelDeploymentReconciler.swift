@@ -12,6 +12,7 @@ struct ModelDeploymentReconciler: Reconciler {
     let statusWriter: StatusWriter
     let writtenDeployments = WrittenDeployments()
     let events: EventRecorder
+    let options: ServingOptions
     let versions: ServedVersions
     let kubernetesVersion: String?
     let clock: WallClock
@@ -30,7 +31,7 @@ struct ModelDeploymentReconciler: Reconciler {
         root.status = statusWriter.latest(root.status, of: root.metadata)
 
         var observed = stores.observed(of: root)
-        let resolution = stores.resolution(for: root, kubernetesVersion: kubernetesVersion)
+        let resolution = stores.resolution(for: root, kubernetesVersion: kubernetesVersion, options)
         let compute = resolution.compute(for: root)
         var resolved = root.resolved(by: resolution, on: compute, over: observed)
         var failure: ClientError?
@@ -72,12 +73,20 @@ struct ModelDeploymentReconciler: Reconciler {
             let root = ObjectReference(ServingAPI.modelDeployments, desired.metadata)
             for event in changes.events { events.record(event, on: root) }
         }
-        let outcome = try await apply(desired.desiredDeployment, over: observed.deployment, &changes, logger)
+        // First, so that nobody reaches a pod before it is said who may.
+        try await apply(desired.desiredNetworkPolicy, over: observed.networkPolicy, &changes, logger)
+        let deployment = desired.desiredDeployment(over: observed.deployment)
+        let outcome = try await apply(deployment, over: observed.deployment, &changes, logger)
         try await apply(desired.desiredService, over: observed.service, &changes, logger)
         if let scaler = desired.desiredHorizontalPodAutoscaler(versions) {
             try await apply(scaler, over: observed.horizontalPodAutoscaler, &changes, logger)
         } else if let scaler = observed.horizontalPodAutoscaler {
-            try await delete(scaler, &changes, logger)
+            try await delete(scaler, of: versions.horizontalPodAutoscalers, &changes, logger)
+        }
+        if let budget = desired.desiredPodDisruptionBudget(versions) {
+            try await apply(budget, over: observed.podDisruptionBudget, &changes, logger)
+        } else if let budget = observed.podDisruptionBudget {
+            try await delete(budget, of: versions.podDisruptionBudgets, &changes, logger)
         }
         let isNew = outcome?.isCreated == true
         let latest = writtenDeployments.latest(observed.deployment)
@@ -104,14 +113,14 @@ struct ModelDeploymentReconciler: Reconciler {
     }
 
     private func delete(
-        _ scaler: HorizontalPodAutoscaler,
+        _ child: some ObservedObject,
+        of type: ResourceType,
         _ changes: inout ChildChanges,
         _ logger: Logger
     ) async throws(ClientError) {
-        let type = versions.horizontalPodAutoscalers
-        let options = DeleteOptions(uid: scaler.metadata.uid)
+        let options = DeleteOptions(uid: child.metadata.uid)
         do {
-            _ = try await client.send(type.delete(scaler.metadata.key, options))
+            _ = try await client.send(type.delete(child.metadata.key, options))
             logger.info("deleted", metadata: ["kind": "\(type.kind)"])
             changes.add(.deleted, type)
         } catch  where error.isNotFound || error.isConflict {

@@ -8,15 +8,25 @@ extension Stores {
     func triggerModelDeployments(
         _ queue: WorkQueue,
         noticedBy applier: Applier,
-        horizontalPodAutoscalers type: ResourceType
+        _ versions: ServedVersions
     ) {
         modelDeployments.observe { queue.add($0.key, $0.priority) }
         trigger(queue, on: deployments, of: BuiltInTypes.deployments, noticedBy: applier)
         trigger(queue, on: services, of: BuiltInTypes.services, noticedBy: applier)
-        trigger(queue, on: horizontalPodAutoscalers, of: type, noticedBy: applier)
+        trigger(queue, on: horizontalPodAutoscalers, of: versions.horizontalPodAutoscalers, noticedBy: applier)
+        trigger(queue, on: podDisruptionBudgets, of: versions.podDisruptionBudgets, noticedBy: applier)
+        trigger(queue, on: networkPolicies, of: BuiltInTypes.networkPolicies, noticedBy: applier)
 
         pods.observe { change in
             guard let name = (change.new ?? change.old)?.metadata.labels[Labels.modelDeployment] else { return }
+            queue.add(ObjectKey(namespace: change.key.namespace, name: name), change.priority)
+        }
+        podWarnings.observe { [pods] change in
+            // That it is said once more is no news.
+            guard let event = change.new, event.note != change.old?.note, let pod = event.regarding?.name,
+                let name = pods[ObjectKey(namespace: change.key.namespace, name: pod)]?
+                    .metadata.labels[Labels.modelDeployment]
+            else { return }
             queue.add(ObjectKey(namespace: change.key.namespace, name: name), change.priority)
         }
         models.observe { [modelDeployments] change in

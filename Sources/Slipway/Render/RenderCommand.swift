@@ -30,6 +30,9 @@ struct RenderCommand: ParsableCommand {
     @Option(help: "Which version of Kubernetes the objects are for.")
     var targetKubernetesVersion = KubernetesVersion.newest
 
+    @OptionGroup(title: "Pods")
+    var serving: ServingArguments
+
     func run() throws {
         let files = ManifestDocuments(ManifestFiles(paths))
         let report = ValidationReport(files, allowsMissingReferences: true)
@@ -37,7 +40,12 @@ struct RenderCommand: ParsableCommand {
         guard invalid.isEmpty else { throw try Self.refusal(invalid) }
 
         let documents = files.documents.map(\.yaml)
-        let rendering = Rendering(of: documents.map(\.value), namespace: namespace, for: targetKubernetesVersion)
+        let rendering = Rendering(
+            of: documents.map(\.value),
+            namespace: namespace,
+            for: targetKubernetesVersion,
+            serving.options
+        )
         let remarks = rendering.remarks.map { LocatedFinding($0, in: documents) }
         guard !remarks.contains(where: { $0.severity == .error }) else { throw try Self.refusal(remarks) }
         try Self.say(remarks)

@@ -17,7 +17,10 @@ struct Oracle: Sendable {
     }
 
     private var childTypes: [ResourceType] {
-        [BuiltInTypes.deployments, BuiltInTypes.services, versions.horizontalPodAutoscalers]
+        [
+            BuiltInTypes.networkPolicies, BuiltInTypes.deployments, BuiltInTypes.services,
+            versions.horizontalPodAutoscalers, versions.podDisruptionBudgets,
+        ]
     }
 
     /// Waits until everything is right.
@@ -34,7 +37,12 @@ struct Oracle: Sendable {
 
     /// For each member that is not as `slipway render` says, or whose status is behind: what is wrong first.
     func differences() async throws -> [String: String] {
-        let rendering = Rendering(of: fleet.manifests, namespace: fleet.namespace, for: kubernetesVersion)
+        let rendering = Rendering(
+            of: fleet.manifests,
+            namespace: fleet.namespace,
+            for: kubernetesVersion,
+            ServingOptions(image: "of no concern: the fleet's models are mounted")
+        )
         if let remark = rendering.remarks.first { return ["manifests": remark.message] }
         let roots = try await objects(ServingAPI.modelDeployments)
         var children: [String: [String: JSONValue]] = [:]

@@ -49,6 +49,6 @@ package struct Model: Resource, Hashable {
 }
 
 /// An object of the same namespace, or of none.
-package struct NameReference: Decodable, Hashable, Sendable {
+package struct NameReference: Codable, Hashable, Sendable {
     package var name: String
 }

@@ -33,7 +33,8 @@ extension ModelStatus {
                 .array(
                     "The ModelDeployments that run it or are about to. While there are any it is not deleted.",
                     of: .string("A ModelDeployment of the same namespace."),
-                    merge: .asSet,
+                    // API servers before 1.22 make null of an emptied set.
+                    merge: .asWhole,
                     maximumItems: 10_000
                 )
             ),

@@ -33,6 +33,11 @@ extension ModelDeployment.Source {
                 "sha256 belongs to a uri: remove it",
                 field: "sha256"
             ) { $0["sha256"] == nil || $0["uri"] != nil },
+            Rule(
+                cel: "!has(self.credentialsSecretRef) || has(self.uri)",
+                "credentialsSecretRef belongs to a uri: remove it",
+                field: "credentialsSecretRef"
+            ) { $0["credentialsSecretRef"] == nil || $0["uri"] != nil },
         ],
         [
             Field(
@@ -41,6 +46,7 @@ extension ModelDeployment.Source {
             ),
             Field("uri", .uri("A folder or archive.")),
             Field("sha256", .sha256("The digest of the archive, in hex.")),
+            Field("credentialsSecretRef", .reference("A Secret with what the download needs.")),
         ]
     )
 }

@@ -21,7 +21,7 @@ package struct ModelDeployment: Resource, Hashable {
     }
 
     /// The API server fills in every default of the schema, so that only what has none is optional here.
-    package struct Spec: Decodable, Hashable, Sendable {
+    package struct Spec: Codable, Hashable, Sendable {
         package var computeTargetRef: NameReference?
         package var models: [ModelReference]
         package var inferenceConfig: InferenceConfig?
@@ -39,39 +39,40 @@ package struct ModelDeployment: Resource, Hashable {
         package var properties: [String: String]?
     }
 
-    package struct ModelReference: Decodable, Hashable, Sendable {
+    package struct ModelReference: Codable, Hashable, Sendable {
         package var name: String
         /// nil: the highest version there is, followed as new ones arrive.
         package var version: Int?
     }
 
-    package struct InferenceConfig: Decodable, Hashable, Sendable {
+    package struct InferenceConfig: Codable, Hashable, Sendable {
         /// Relative to the source's root.
         package var entryScript: String
         package var source: Source
         package var environment: Environment
     }
 
-    package struct Source: Decodable, Hashable, Sendable {
+    package struct Source: Codable, Hashable, Sendable {
         package var configMapRef: NameReference?
         package var uri: String?
         package var sha256: String?
+        package var credentialsSecretRef: NameReference?
     }
 
-    package struct Environment: Decodable, Hashable, Sendable {
+    package struct Environment: Codable, Hashable, Sendable {
         package var image: String
         package var imagePullSecrets: [NameReference]?
         package var environmentVariables: [String: String]?
     }
 
-    package struct ResourceRequirements: Decodable, Hashable, Sendable {
+    package struct ResourceRequirements: Codable, Hashable, Sendable {
         /// Amounts by resource name, as written.
         package var requests: [String: JSONValue]?
         package var limits: [String: JSONValue]?
     }
 
-    package struct Autoscale: Decodable, Hashable, Sendable {
-        package enum Metric: String, Decodable, Sendable, CaseIterable {
+    package struct Autoscale: Codable, Hashable, Sendable {
+        package enum Metric: String, Codable, Sendable, CaseIterable {
             case concurrency = "Concurrency"
             case cpu = "CPU"
         }
@@ -85,13 +86,13 @@ package struct ModelDeployment: Resource, Hashable {
         package var metric: Metric
     }
 
-    package struct RequestSettings: Decodable, Hashable, Sendable {
+    package struct RequestSettings: Codable, Hashable, Sendable {
         package var scoringTimeoutMs: Int
         package var maxConcurrentPerReplica: Int
         package var maxQueueWaitMs: Int
     }
 
-    package struct Probe: Decodable, Hashable, Sendable {
+    package struct Probe: Codable, Hashable, Sendable {
         package var initialDelaySeconds: Int
         package var periodSeconds: Int
         package var timeoutSeconds: Int
@@ -99,7 +100,7 @@ package struct ModelDeployment: Resource, Hashable {
         package var failureThreshold: Int
     }
 
-    package struct Rollout: Decodable, Hashable, Sendable {
+    package struct Rollout: Codable, Hashable, Sendable {
         /// A count or a percentage, as Kubernetes takes it.
         package var maxUnavailable: JSONValue
         package var maxSurge: JSONValue
@@ -107,7 +108,7 @@ package struct ModelDeployment: Resource, Hashable {
     }
 
     /// What is passed on to the pods as it is.
-    package struct PodTemplate: Decodable, Hashable, Sendable {
+    package struct PodTemplate: Codable, Hashable, Sendable {
         package var labels: [String: String]?
         package var annotations: [String: String]?
         package var nodeSelector: [String: String]?
@@ -123,7 +124,7 @@ package struct ModelDeployment: Resource, Hashable {
         package var sidecars: [JSONValue]?
     }
 
-    package enum Access: String, Decodable, Sendable, CaseIterable {
+    package enum Access: String, Codable, Sendable, CaseIterable {
         case gateway = "Gateway"
         case cluster = "Cluster"
     }

@@ -21,11 +21,26 @@ package struct ModelDeploymentStatus: Codable, Hashable, Sendable {
     /// Evidence of why a replica does not run.
     package struct Failure: Codable, Hashable, Sendable {
         package var reason: String
+        /// What the cluster says.
         package var message: String
-        package var pod: String
+        /// What to do about it, where the message does not say so itself.
+        package var remedy: String?
+        /// nil where there is no pod, as none may be made.
+        package var pod: String?
         package var container: String?
         package var exitCode: Int?
         package var restarts: Int?
+    }
+
+    /// A pod template that was rolled out.
+    package struct Revision: Codable, Hashable, Sendable {
+        /// The Deployment's number for it, as `kubectl rollout history` shows it.
+        package var revision: Int
+        package var templateDigest: String
+        package var modelVersions: [String]
+        package var image: String
+        /// When it was first seen.
+        package var time: Timestamp
     }
 
     package var observedGeneration: Int64
@@ -41,6 +56,8 @@ package struct ModelDeploymentStatus: Codable, Hashable, Sendable {
     package var image: String?
     /// `name:version` of each model.
     package var modelVersions: [String]?
+    /// The newest first; nil before the first one.
+    package var revisions: [Revision]?
     package var lastFailure: Failure?
     /// Sorted by type.
     package var conditions: [Condition]
@@ -69,12 +86,39 @@ extension ModelDeploymentStatus {
                 )
             ),
             Field(
+                "revisions",
+                .array(
+                    "The pod templates that were rolled out last, the newest first.",
+                    of: .object(
+                        "A pod template.",
+                        [
+                            Field("revision", .integer("The Deployment's number, as in kubectl rollout history.")),
+                            Field("templateDigest", .string("Tells templates apart.")),
+                            Field(
+                                "modelVersions",
+                                .array(
+                                    "The models and versions, as name:version.",
+                                    of: .string("name:version"),
+                                    merge: .asWhole,
+                                    maximumItems: 1000
+                                )
+                            ),
+                            Field("image", .string("The image of the scoring container.")),
+                            Field("time", .string("When it was first seen.")),
+                        ]
+                    ),
+                    merge: .asWhole,
+                    maximumItems: 5
+                )
+            ),
+            Field(
                 "lastFailure",
                 .object(
                     "Why a replica does not run, while one does not.",
                     [
                         Field("reason", .string("One word.")),
                         Field("message", .string("What the cluster says.", maximumLength: 4096)),
+                        Field("remedy", .string("What to do about it.", maximumLength: 1024)),
                         Field("pod", .string("The pod.")),
                         Field("container", .string("The container.")),
                         Field("exitCode", .integer("The exit code of its last end.")),

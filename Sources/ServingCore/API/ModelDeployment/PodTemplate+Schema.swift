@@ -1,6 +1,8 @@
 extension ModelDeployment.PodTemplate {
     static let schema = Schema.object(
-        "What is passed on to the pods as it is, for all that Slipway has no word for.",
+        "What is passed on to the pods as it is, for all that Slipway has no word for. Lists are merged "
+            + "by name (volumeMounts by mountPath), where the user's element replaces Slipway's; tolerations are added.",
+        rules: rules,
         [
             Field("labels", .map("Labels of the pods.", to: .string("The value.", maximumLength: 63))),
             Field("annotations", .map("Annotations of the pods.", to: .string("The value.", maximumLength: 262_144))),
@@ -17,7 +19,7 @@ extension ModelDeployment.PodTemplate {
             Field("volumes", list("More volumes.")),
             Field("volumeMounts", list("Where the scoring container mounts them.")),
             Field("env", list("More environment variables of the scoring container, as in a Pod.")),
-            Field("sidecars", list("More containers.")),
+            Field("sidecars", list("More containers. Their security contexts are Slipway's where they say nothing.")),
         ]
     )
 
