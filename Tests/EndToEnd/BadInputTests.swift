@@ -127,7 +127,7 @@ extension EndToEnd {
             try await cluster.kubectl("patch", "-n", example.namespace, "cm/diabetes-code", "--type=merge", "-p", code)
             let failure = try await eventually("the crash is told", within: .seconds(30)) {
                 let failure = try await example.root?.status?.lastFailure
-                return failure?.reason == Reason.containerCrashed.rawValue ? failure : nil
+                return failure?.reason == Reason.initFailed.rawValue ? failure : nil
             }
             #expect(failure.exitCode == 3)
             #expect(try await example.root?.status?.readyReplicas == 1, "the old replica keeps serving")

@@ -15,7 +15,15 @@ struct FakeNodes {
         let name = "\(group)-\(name)"
         let manager = FieldManager("slipway-tests")
         let key = ObjectKey(namespace: nil, name: name)
-        let node: JSONValue = [
+        let resources: JSONValue = ["cpu": .string(String(cpu)), "memory": "14Gi", "pods": "30"]
+        let status: JSONValue = [
+            "status": [
+                "capacity": resources,
+                "allocatable": resources,
+                "conditions": [["type": "Ready", "status": isReady ? "True" : "False", "reason": "Test"]],
+            ]
+        ]
+        var node: JSONValue = [
             "apiVersion": "v1",
             "kind": "Node",
             "metadata": [
@@ -29,15 +37,9 @@ struct FakeNodes {
                 "taints": [["key": "slipway-tests/fake", "value": "true", "effect": "NoSchedule"]],
             ],
         ]
+        // As kubelets do: a node that is made without it is taken for one that has stopped to answer.
+        node["status"] = status["status"]
         _ = try await cluster.client.send(BuiltInTypes.nodes.apply(node, to: key, fieldManager: manager))
-        let resources: JSONValue = ["cpu": .string(String(cpu)), "memory": "14Gi", "pods": "30"]
-        let status: JSONValue = [
-            "status": [
-                "capacity": resources,
-                "allocatable": resources,
-                "conditions": [["type": "Ready", "status": isReady ? "True" : "False", "reason": "Test"]],
-            ]
-        ]
         _ = try await cluster.client.send(
             BuiltInTypes.nodes.mergePatch(status, to: key, subresource: "status", fieldManager: manager)
         )

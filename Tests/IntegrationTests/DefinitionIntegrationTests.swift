@@ -73,16 +73,14 @@ struct DefinitionIntegrationTests {
         arguments: GoldenCase.children
     )
     func children(_ golden: GoldenCase) async throws {
-        let discovery = try await cluster.client.discover(["apps/v1", "v1", "autoscaling/v2", "autoscaling/v2beta2"])
-        let scaler = try #require(
-            discovery.best(
-                of: BuiltInTypes.horizontalPodAutoscalerVersions,
-                for: BuiltInTypes.horizontalPodAutoscalers
-            )
-        )
+        let version = try await cluster.client.serverVersion()
+        let served = ServedVersions(for: try #require(KubernetesVersion(version)))
         for var object in try golden.documents("out.yaml") {
             let kind = try #require(object["kind"]?.string)
-            let types = [BuiltInTypes.deployments, BuiltInTypes.services, scaler]
+            let types = [
+                BuiltInTypes.networkPolicies, BuiltInTypes.deployments, BuiltInTypes.services,
+                served.horizontalPodAutoscalers, served.podDisruptionBudgets,
+            ]
             let type = try #require(types.first { $0.kind == kind })
             object["apiVersion"] = .string(type.apiVersion)
             let key = ObjectKey(namespace: "default", name: "diabetes")
