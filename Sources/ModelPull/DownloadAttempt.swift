@@ -43,7 +43,7 @@ final class DownloadAttempt: Sendable {
         var threads = [startWorker(first: true)]
         var hash = SHA256()
         var hashed = 0
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
         defer {
             // They write to a file that is about to be used or thrown away.
             for case let thread? in threads { pthread_join(thread, nil) }

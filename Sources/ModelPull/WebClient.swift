@@ -176,7 +176,7 @@ final class WebClient {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        set(CURLOPT_BUFFERSIZE, 256 << 10)
+        set(CURLOPT_BUFFERSIZE, 128 << 10)
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         // Less than a byte a second for half a minute: a connection whose other side has gone.
         set(CURLOPT_LOW_SPEED_LIMIT, 1)
