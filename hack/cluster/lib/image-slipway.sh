@@ -10,7 +10,7 @@ load_slipway() {
   local loaded=$containerd_dir/root/slipway-image reference content
   reference=$(image_reference slipway)
   content=$(cat "$1" "$cluster_dir"/images/slipway/* "$lib_dir/oci-layout.sh" | sha256sum)
-  if [[ -e $loaded && $(<"$loaded") == "$content" ]] && ctr images list -q | grep -qxF "$reference"; then
+  if [[ -e $loaded && $(<"$loaded") == "$content" ]] && grep -qxF "$reference" <<<"$(ctr images list -q)"; then
     return
   fi
   slipway_binary=$1 step "image $reference loaded" "$log_dir/images.log" build_and_import_slipway

@@ -13,7 +13,7 @@ fill_rootfs() {
   local libraries=$1/usr/local/lib/slipway archive library
   mkdir -p "$libraries" "$1/usr/local/bin"
   strip -o "$1/usr/local/bin/slipway" "$slipway_binary"
-  archive=$(ldconfig -p | awk '$1 == "libarchive.so.13" { print $NF; exit }')
+  archive=$(ldconfig -p | awk '$1 == "libarchive.so.13" && !found++ { print $NF }')
   cp -L "$archive" "$libraries"
   while read -r library; do
     cp -L "$library" "$libraries"
