@@ -79,10 +79,11 @@ sanitize-address: deps ## Run the tests that need no cluster under the address a
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git
 	GOLDEN=update swift test $(SWIFT_FLAGS) --skip-build --filter '^ServingCoreTests\.'
 
-.PHONY: deps chaos-deps
+.PHONY: deps test-deps chaos-deps
 deps: ## Install the system's libarchive, libcurl and libyaml
+test-deps: PACKAGES += haproxy
 chaos-deps: PACKAGES += haproxy libfaketime
-deps chaos-deps:
+deps test-deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
 	if [[ -n "$${missing:-}" ]]; then apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing; fi
 
@@ -91,7 +92,7 @@ build: deps ## Build the slipway command
 	swift build $(SWIFT_FLAGS) --product slipway
 
 .PHONY: build-tests
-build-tests: deps
+build-tests: test-deps
 	swift build $(SWIFT_FLAGS) --build-tests
 
 .PHONY: run
@@ -120,7 +121,7 @@ format: ## Format all Swift code
 cluster-up: ## Bring up the real cluster that the tests and the demo run on
 	$(CLUSTER) up
 .PHONY: cluster-image
-cluster-image: build cluster-up ## Have pods of the cluster run the slipway that was just built
+cluster-image: build test-deps cluster-up ## Have pods of the cluster run the slipway that was just built
 	$(CLUSTER) load-slipway $(SLIPWAY)
 cluster-down: ## Take it down and remove everything it left on the machine
 	$(CLUSTER) down

@@ -88,6 +88,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -96,7 +97,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["KubernetesCore", "YAML"],
+            dependencies: ["KubernetesCore", "ServingCore", "YAML"],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -143,6 +144,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        tests(
+            "GatewayTests",
+            [
+                "KubernetesClient", "KubernetesCore", "ServingCore", "Slipway", "YAML",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
         .target(
             name: "ClusterTestSupport",
             dependencies: [
@@ -165,6 +174,7 @@ let package = Package(
             [
                 "ClusterTestSupport", "KubernetesClient", "KubernetesCore", "ServingCore", "YAML",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),
         tests(

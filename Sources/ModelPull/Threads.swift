@@ -1,3 +1,5 @@
+// Its headers declare timespec, too, and of two modules that do so the compiler wants the one that it has read first.
+import CArchive
 import Glibc
 
 /// Runs `body` on a thread of its own, where it may block.

@@ -12,8 +12,8 @@ struct Slipway: AsyncParsableCommand {
         abstract: "Serves machine-learning models on Kubernetes.",
         version: version,
         subcommands: [
-            ControllerCommand.self, ValidateCommand.self, RenderCommand.self, ImportCommand.self, CRDsCommand.self,
-            PullCommand.self,
+            ControllerCommand.self, GatewayCommand.self, ValidateCommand.self, RenderCommand.self, ImportCommand.self,
+            CRDsCommand.self, PullCommand.self,
         ]
     )
 }

@@ -3,15 +3,20 @@ import KubernetesClient
 import KubernetesCore
 
 extension TestCluster {
-    /// A kubeconfig with a fresh token of the controller's ServiceAccount, good for two hours.
+    /// A kubeconfig with a fresh token of one of Slipway's ServiceAccounts, good for two hours.
     ///
     /// - Parameters:
+    ///   - account: the controller's, or another one.
     ///   - server: what stands in for the API server, such as a proxy; nil for itself.
     ///   - authority: the certificates, as PEM, that `server` is trusted by; nil for the API server's own.
-    package func controllerKubeconfig(server: String? = nil, authority: [UInt8]? = nil) async throws -> String {
+    package func controllerKubeconfig(
+        of account: String = "slipway-controller",
+        server: String? = nil,
+        authority: [UInt8]? = nil
+    ) async throws -> String {
         let request =
             #"{"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 7200}}"#
-        let path = "/api/v1/namespaces/slipway-system/serviceaccounts/slipway-controller/token"
+        let path = "/api/v1/namespaces/slipway-system/serviceaccounts/\(account)/token"
         let answer = try JSONValue(parsing: try await kubectl("create", "--raw", path, "-f", "-", input: request))
         guard let token = answer["status"]?["token"]?.string else {
             throw CommandFailed(command: "asking for a token", output: "there is none in the answer")

@@ -48,6 +48,14 @@ struct Manifests {
         }
     }
 
+    /// The Secrets.
+    var keys: [ServiceKeys] {
+        get throws {
+            try objects.filter { $0["kind"] == "Secret" }
+                .map { try JSONValueDecoder().decode(ServiceKeys.self, from: $0) }
+        }
+    }
+
     /// Kinds have the names of their types.
     func all<Object: Resource>(_ type: Object.Type) throws -> [Object] {
         try objects.filter { $0["kind"]?.string == "\(type)" }.map { try JSONValueDecoder().decode(type, from: $0) }

@@ -2,6 +2,7 @@
 package enum BuiltInTypes {
     package static let pods = ResourceType(group: "", version: "v1", kind: "Pod", plural: "pods")
     package static let services = ResourceType(group: "", version: "v1", kind: "Service", plural: "services")
+    package static let secrets = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
     package static let configMaps = ResourceType(group: "", version: "v1", kind: "ConfigMap", plural: "configmaps")
     package static let nodes = ResourceType(
         group: "",

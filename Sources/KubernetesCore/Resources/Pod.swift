@@ -1,4 +1,4 @@
-/// A Pod as far as it is read: why it does not run.
+/// A Pod as far as it is read: why it does not run, and where it answers.
 package struct Pod: Resource, Hashable {
     package let metadata: ObjectMeta
     package let spec: Spec?
@@ -33,6 +33,7 @@ package struct Pod: Resource, Hashable {
         /// For example `Evicted`.
         package let reason: String?
         package let message: String?
+        package let podIP: String?
         package let conditions: [WorkloadCondition]?
         package let initContainerStatuses: [ContainerStatus]?
         package let containerStatuses: [ContainerStatus]?

@@ -79,6 +79,15 @@ package enum Reason: String, Sendable, CaseIterable {
     case readinessProbeFailed = "ReadinessProbeFailed"
     case containerCrashed = "ContainerCrashed"
 
+    // The endpoint.
+    case trafficReady = "TrafficReady"
+    case duplicateServiceName = "DuplicateServiceName"
+    case duplicateHost = "DuplicateHost"
+    case deploymentNotFound = "DeploymentNotFound"
+    case noReadyReplicas = "NoReadyReplicas"
+    case keysNotFound = "KeysNotFound"
+    case gatewayNotFound = "GatewayNotFound"
+
     // The autoscaler.
     case autoscaling = "Autoscaling"
     case autoscalerNotReady = "AutoscalerNotReady"
@@ -154,6 +163,13 @@ extension Reason {
         case .livenessProbeFailed: "find what blocks the server; it was restarted"
         case .readinessProbeFailed: "a replica that did answer does not any more: read its log"
         case .containerCrashed: "read the container's last words in the message, or `kubectl logs --previous`"
+        case .trafficReady: "every deployment gets the part of the requests that the spec says"
+        case .duplicateServiceName: "an older InferenceService has the same name in its URL: set `spec.serviceName`"
+        case .duplicateHost: "an older InferenceService has the host name that the message names"
+        case .deploymentNotFound: "make the ModelDeployment, or correct the reference"
+        case .noReadyReplicas: "the ModelDeployment that the message names does not answer: its own status says why"
+        case .keysNotFound: "make the Secret that the message names, or correct `spec.auth.keysSecretRef`"
+        case .gatewayNotFound: "install the gateway, or give the controller `--gateway-url`"
         case .autoscaling: "the autoscaler decides how many replicas there are"
         case .autoscalerNotReady: "wait; the message has the autoscaler's own words"
         case .metricsMissing: "replicas stay as they are until there are metrics"

@@ -15,11 +15,8 @@ struct ControllerCommand: AsyncParsableCommand {
             "Runs the operator: turns custom resources into Deployments, Services and scalers, and keeps them right."
     )
 
-    @Option(help: "The kubeconfig file. Default: KUBECONFIG, the pod's service account, ~/.kube/config.")
-    var kubeconfig: String?
-
-    @Option(help: "The context of the kubeconfig to use instead of its current one.")
-    var context: String?
+    @OptionGroup(title: "Cluster")
+    var connection: ConnectionOptions
 
     @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
     var healthAddress = ":8081"
@@ -30,44 +27,39 @@ struct ControllerCommand: AsyncParsableCommand {
     @OptionGroup(title: "Pods")
     var serving: ServingArguments
 
+    @Option(
+        name: .customLong("gateway-url"),
+        help: ArgumentHelp(
+            "Where clients find the gateway, such as https://models.example.com. Default: the address of its Service.",
+            valueName: "url"
+        )
+    )
+    var gatewayURL: String?
+
     @Option(help: "How many objects are reconciled at the same time.")
     var workers = 4
 
-    @Option(
-        help: "The least severe messages to log: trace, debug, info, notice, warning, error.",
-        transform: Self.level
-    )
-    var logLevel = Logger.Level.info
-
-    @Option(help: "How to log: json, or text for people. Default: text on a terminal, else json.")
-    var logFormat: LogFormat?
+    @OptionGroup(title: "Logging")
+    var logging: LoggingOptions
 
     func validate() throws {
+        if let gatewayURL, !gatewayURL.hasPrefix("http://"), !gatewayURL.hasPrefix("https://") {
+            throw ValidationError("--gateway-url must begin with http:// or https://, not \(gatewayURL)")
+        }
         guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
     }
 
     func run() async throws {
         FreedMemory.useOneHeap()
-        let logger = makeLogger()
+        let logger = logging.logger()
         let registry = PrometheusRegistry(logger: logger)
         let environment = ProcessInfo.processInfo.environment
         Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
-        let configuration = try ClusterConfiguration.load(
-            explicitPath: kubeconfig,
-            context: context,
-            environment: environment
-        )
         let transport = CurlTransport()
         defer { transport.shutDown() }
-        let client = Client(
-            configuration: configuration,
-            transport: transport,
-            userAgent: Slipway.userAgent,
-            metricsFactory: registry,
-            logger: logger
-        )
+        let client = try connection.client(transport: transport, metrics: registry, logger: logger)
         let reachability = Reachability(logger: logger)
-        let server = configuration.server
+        let server = client.configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 
         let elector = try leaderElection.lease(environment: environment).map { lease in
@@ -92,6 +84,10 @@ struct ControllerCommand: AsyncParsableCommand {
             elector: elector,
             reachability: reachability,
             options: serving.options,
+            gateway: GatewayPlace(
+                namespace: try ClusterConfiguration.podNamespace(environment: environment) ?? "slipway-system",
+                url: gatewayURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+            ),
             workers: workers,
             metrics: registry,
             logger: logger
@@ -112,20 +108,4 @@ struct ControllerCommand: AsyncParsableCommand {
         try await ServiceGroup(configuration: group).run()
         logger.notice("stopped")
     }
-
-    private static func level(_ name: String) throws -> Logger.Level {
-        guard let level = Logger.Level(rawValue: name) else { throw ValidationError("there is no log level \(name)") }
-        return level
-    }
-
-    private func makeLogger() -> Logger {
-        let format = logFormat ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
-        let output = LogOutput(STDERR_FILENO)
-        LoggingSystem.bootstrap { _ in LineLogHandler(format: format, output: output) }
-        var logger = Logger(label: "slipway")
-        logger.logLevel = logLevel
-        return logger
-    }
 }
-
-extension LogFormat: ExpressibleByArgument {}

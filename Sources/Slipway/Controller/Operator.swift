@@ -14,12 +14,20 @@ private struct Server {
     let kubernetesVersion: String
 }
 
+/// Where the controller finds the gateway, to tell clients.
+struct GatewayPlace {
+    let namespace: String
+    /// nil: as the gateway's Service in that namespace says.
+    let url: String?
+}
+
 /// The operator's work: learns what the API server knows, then runs the watches and controllers until told to stop.
 final class Operator: ServiceLifecycle.Service {
     private let client: Client
     private let elector: LeaderElector?
     private let reachability: Reachability
     private let options: ServingOptions
+    private let gateway: GatewayPlace
     private let workers: Int
     private let metrics: PrometheusRegistry
     private let events: EventRecorder
@@ -32,6 +40,7 @@ final class Operator: ServiceLifecycle.Service {
         elector: LeaderElector?,
         reachability: Reachability,
         options: ServingOptions,
+        gateway: GatewayPlace,
         workers: Int,
         metrics: PrometheusRegistry,
         logger: Logger
@@ -40,6 +49,7 @@ final class Operator: ServiceLifecycle.Service {
         self.elector = elector
         self.reachability = reachability
         self.options = options
+        self.gateway = gateway
         self.workers = workers
         self.metrics = metrics
         self.logger = logger
@@ -62,6 +72,7 @@ final class Operator: ServiceLifecycle.Service {
         guard let server = await cancelWhenGracefulShutdown({ await self.discover() }) else { return }
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
+            inferenceServiceController(),
         ]
         // In the reverse order everything is ended: the last events come from the controllers, and the lease is given back
         // when nothing writes any more.
@@ -118,6 +129,20 @@ final class Operator: ServiceLifecycle.Service {
         return controller("modeldeployment", queue, reconciler)
     }
 
+    private func inferenceServiceController() -> Controller {
+        let queue = queue("inferenceservice")
+        stores.triggerInferenceServices(queue)
+        let reconciler = InferenceServiceReconciler(
+            stores: stores,
+            client: client,
+            statusWriter: StatusWriter(client: client, fieldManager: .slipway),
+            events: events,
+            gatewayURL: gateway.url,
+            clock: .system
+        )
+        return controller("inferenceservice", queue, reconciler)
+    }
+
     private func queue(_ controller: String) -> WorkQueue {
         let queue = WorkQueue(name: controller, metricsFactory: metrics)
         metrics.beforeText(queue.updateMetrics)
@@ -155,16 +180,26 @@ final class Operator: ServiceLifecycle.Service {
             watcher(BuiltInTypes.networkPolicies, stores.networkPolicies, Labels.selection),
             watcher(BuiltInTypes.pods, stores.pods, Labels.selection),
             watcher(BuiltInTypes.events, stores.podWarnings, Selection(fields: Event.podPreparationFields)),
+            watcher(ServingAPI.inferenceServices, stores.inferenceServices),
+            watcher(BuiltInTypes.secrets, stores.keys, KeysSecret.metadataSelection),
+            watcher(
+                BuiltInTypes.services,
+                in: gateway.namespace,
+                stores.gatewayService,
+                Selection(fields: "metadata.name=\(GatewayAddress.serviceName)")
+            ),
         ]
     }
 
     private func watcher<Object>(
         _ type: ResourceType,
+        in namespace: String? = nil,
         _ store: Store<Object>,
         _ selection: Selection = Selection()
     ) -> any ServiceLifecycle.Service {
         Watcher(
             type,
+            in: namespace,
             selecting: selection,
             client: client,
             store: store,

@@ -16,12 +16,17 @@ struct Stores: Sendable {
     let networkPolicies = Store<NetworkPolicy>()
     let pods = Store<Pod>(indexes: [.modelDeployment])
     let podWarnings = Store<Event>(indexes: [.regarding])
+    let inferenceServices = Store<InferenceService>(indexes: [.names, .deployments, .keys])
+    /// Their metadata alone: what they hold is the gateway's business.
+    let keys = Store<ServiceKeys>()
+    /// The one of the gateway.
+    let gatewayService = Store<Service>()
 
     private var all: [any SynchronizedStore] {
         [
             computeTargets, nodes, modelDeployments, models, configMaps, deployments, services,
             horizontalPodAutoscalers, podDisruptionBudgets, networkPolicies, pods,
-            podWarnings,
+            podWarnings, inferenceServices, keys, gatewayService,
         ]
     }
 

@@ -1,0 +1,37 @@
+/// Where a gateway listens, and how HAProxy runs.
+package struct GatewaySettings: Hashable, Sendable {
+    /// For clients.
+    package var httpPort = 8080
+    /// For the other gateway pods.
+    package var peerPort = 8090
+    /// For Prometheus.
+    package var metricsPort = 8404
+    /// nil: as many as there are processors.
+    package var threads: Int?
+    /// The address that the other gateway pods reach this one at; nil outside of pods.
+    package var ownAddress: ReplicaAddress?
+    /// The folder of HAProxy's files, absolute.
+    package let folder: Folder
+
+    /// A path that can stand in a configuration as it is.
+    package struct Folder: Hashable, Sendable, CustomStringConvertible {
+        package let description: String
+
+        /// - Returns: nil unless `path` is absolute and consists of words between slashes. A socket's path below it has to
+        ///   fit in 108 bytes, Linux' limit.
+        package init?(_ path: String) {
+            let words = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            guard path.hasPrefix("/"), path.utf8.count <= 80, words.allSatisfy({ ProxyWord(String($0)) != nil }) else {
+                return nil
+            }
+            description = path
+        }
+    }
+
+    package init(folder: Folder) {
+        self.folder = folder
+    }
+
+    /// Where HAProxy takes commands.
+    package var adminSocket: String { "\(folder)/admin.sock" }
+}

@@ -1,0 +1,28 @@
+/// What the cluster shows of an InferenceService's surroundings.
+package struct InferenceServiceState: Sendable {
+    package let names: EndpointNames
+    /// The ModelDeployments of its namespace by name, at least those that it refers to.
+    package let deployments: [String: ModelDeployment]
+    /// Whether the Secret with the keys is there.
+    package let hasKeys: Bool
+    /// Where the gateway answers, such as `http://10.0.0.1`; nil while that is not known.
+    package let gatewayURL: String?
+
+    package init(
+        names: EndpointNames,
+        deployments: [String: ModelDeployment],
+        hasKeys: Bool,
+        gatewayURL: String?
+    ) {
+        self.names = names
+        self.deployments = deployments
+        self.hasKeys = hasKeys
+        self.gatewayURL = gatewayURL
+    }
+
+    /// How many replicas of a deployment answer; 0 for one that is not there or is suspended.
+    func readyReplicas(of deployment: String) -> Int {
+        guard let deployment = deployments[deployment], !deployment.spec.suspend else { return 0 }
+        return deployment.status?.readyReplicas ?? 0
+    }
+}

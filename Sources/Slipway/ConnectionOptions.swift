@@ -1,0 +1,29 @@
+import ArgumentParser
+import FoundationEssentials
+import KubernetesClient
+import Logging
+import Metrics
+
+/// Which API server a command talks to.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The kubeconfig file. Default: KUBECONFIG, the pod's service account, ~/.kube/config.")
+    var kubeconfig: String?
+
+    @Option(help: "The context of the kubeconfig to use instead of its current one.")
+    var context: String?
+
+    func client(transport: any HTTPTransport, metrics: any MetricsFactory, logger: Logger) throws -> Client {
+        let configuration = try ClusterConfiguration.load(
+            explicitPath: kubeconfig,
+            context: context,
+            environment: ProcessInfo.processInfo.environment
+        )
+        return Client(
+            configuration: configuration,
+            transport: transport,
+            userAgent: Slipway.userAgent,
+            metricsFactory: metrics,
+            logger: logger
+        )
+    }
+}

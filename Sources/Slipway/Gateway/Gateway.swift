@@ -1,0 +1,134 @@
+import ControllerRuntime
+import KubernetesClient
+import KubernetesCore
+import Logging
+import Metrics
+import ServiceLifecycle
+import ServingCore
+import Synchronization
+
+/// The gateway's work: keeps HAProxy like the cluster until told to stop, then lets it finish what it has.
+final class Gateway: ServiceLifecycle.Service {
+    /// What stops it before it is told to.
+    struct HAProxyEnded: Error, CustomStringConvertible {
+        var description: String { "HAProxy has ended by itself; its last words are above" }
+    }
+
+    /// How long changes are gathered before they are made, so that a rollout is not a hundred changes.
+    private static let pause = Duration.milliseconds(50)
+    /// How long to wait after a failure, and for the last requests of replicas that have gone.
+    private static let retry = Duration.seconds(5)
+
+    private let client: Client
+    private let reachability: Reachability
+    private let ownPod: ObjectKey?
+    private let drain: Duration
+    private let haproxy: HAProxy
+    private let proxy: GatewayProxy
+    private let metrics: GatewayMetrics
+    private let logger: Logger
+    private let stores = GatewayStores()
+    private let problem = Mutex<String?>("HAProxy has not been started yet")
+
+    /// - Parameters:
+    ///   - ownPod: nil outside of pods, where there is no other gateway.
+    ///   - drain: how long new requests are still taken after the signal to stop, while clients learn to go elsewhere.
+    init(
+        client: Client,
+        reachability: Reachability,
+        ownPod: ObjectKey?,
+        drain: Duration,
+        haproxy: HAProxy,
+        metricsFactory: any MetricsFactory,
+        logger: Logger
+    ) {
+        self.client = client
+        self.reachability = reachability
+        self.ownPod = ownPod
+        self.drain = drain
+        self.haproxy = haproxy
+        proxy = GatewayProxy(haproxy: haproxy, logger: logger)
+        metrics = GatewayMetrics(factory: metricsFactory)
+        self.logger = logger
+    }
+
+    /// Why this gateway is to get no requests; nil when it answers them.
+    var unreadiness: String? { problem.withLock { $0 } }
+
+    func run() async throws {
+        let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        stores.observe { change.yield() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // Not told of the shutdown: while clients learn to go elsewhere, the cluster still has to be followed.
+            let watches = Task.detached { [self] in await watch() }
+            defer { watches.cancel() }
+            await cancelWhenGracefulShutdown { [stores] in await stores.waitUntilSynced() }
+            guard stores.isSynced else { return }
+            try await proxy.prepare(plan)
+            group.addTask { [self] in try await serve(changes) }
+            try await haproxy.run()
+            group.cancelAll()
+        }
+        guard Task.isShuttingDownGracefully else { throw HAProxyEnded() }
+    }
+
+    private func watch() async {
+        let watchers = stores.watchers(ownPod: ownPod, client: client, reachability: reachability, logger: logger)
+        await withDiscardingTaskGroup { group in
+            for watcher in watchers { group.addTask { try? await watcher.run() } }
+        }
+    }
+
+    /// Follows the cluster from when HAProxy answers, until it is to stop.
+    private func serve(_ changes: AsyncStream<Void>) async throws {
+        do {
+            try await haproxy.waitUntilServing(1)
+            problem.withLock { $0 = nil }
+            logger.notice("serving")
+        } catch {
+            haproxy.stop()
+            throw error
+        }
+        await withDiscardingTaskGroup { group in
+            group.addTask { [self] in await follow(changes) }
+            group.addTask { [self] in await deleteRetired() }
+            try? await gracefulShutdown()
+            problem.withLock { $0 = "it is shutting down" }
+            logger.notice("shutting down", metadata: ["drain": "\(drain)"])
+            try? await Task.sleep(for: drain)
+            group.cancelAll()
+        }
+        haproxy.stop()
+    }
+
+    private var plan: GatewayPlan { GatewayPlan(stores.cluster(ownPod: ownPod)) }
+
+    private func follow(_ changes: AsyncStream<Void>) async {
+        for await _ in changes {
+            try? await Task.sleep(for: Self.pause)
+            while !Task.isCancelled, await !update() { try? await Task.sleep(for: Self.retry) }
+        }
+    }
+
+    private func deleteRetired() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.retry)
+            await proxy.deleteRetired()
+        }
+    }
+
+    /// - Returns: whether HAProxy does now what the cluster says.
+    private func update() async -> Bool {
+        let start = ContinuousClock.now
+        do {
+            try await proxy.apply(plan)
+            metrics.updated(after: ContinuousClock.now - start, loads: await proxy.loads)
+            return true
+        } catch {
+            metrics.failed()
+            let metadata: Logger.Metadata = ["error": "\(error)"]
+            logger.error("what was in force before stays in force", metadata: metadata)
+            return false
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import ServingCore
+import Subprocess
+import Synchronization
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// HAProxy as a child process: a master that never serves, and the worker of each configuration that it has read.
+final class HAProxy: Sendable {
+    enum Failure: Error, CustomStringConvertible {
+        /// What HAProxy has to say against a configuration.
+        case refused(String)
+        case notRunning
+        case notServing(generation: Int)
+
+        var description: String {
+            switch self {
+            case .refused(let words): "HAProxy refuses the configuration: \(words)"
+            case .notRunning: "HAProxy does not run"
+            case .notServing(let generation): "HAProxy does not serve configuration \(generation) in time"
+            }
+        }
+    }
+
+    private let program: String
+    private let files: HAProxyFiles
+    private let settings: GatewaySettings
+    private let logger: Logger
+    private let master = Mutex<pid_t?>(nil)
+    let admin: AdminSocket
+
+    /// - Parameter program: a name to look up in `PATH`, or a path.
+    init(program: String, settings: GatewaySettings, logger: Logger) {
+        self.program = program
+        self.settings = settings
+        self.logger = logger
+        files = HAProxyFiles(folder: settings.folder)
+        admin = AdminSocket(path: settings.adminSocket)
+    }
+
+    /// Puts a configuration into force, after HAProxy has found nothing wrong with it; else what was in force stays.
+    ///
+    /// Requests that are on their way stay with the worker of the configuration before, which ends with the last of them.
+    func load(_ plan: GatewayPlan, generation: Int) async throws {
+        let configuration = HAProxyConfiguration(plan, settings, generation: generation)
+        let path = try files.write(configuration, generation: generation)
+        do {
+            try await check(path)
+        } catch {
+            files.remove(generation)
+            throw error
+        }
+        try files.adopt(generation)
+        // An earlier one may still be read from, by a reload that has just begun.
+        files.remove(generation - 2)
+        if let master = master.withLock({ $0 }) {
+            kill(master, SIGUSR2)
+            try await waitUntilServing(generation)
+        }
+    }
+
+    /// Runs until it ends by itself or after ``stop()``. What it says of requests goes to standard output.
+    func run() async throws {
+        var options = PlatformOptions()
+        // A terminal's Ctrl-C must not end it before its requests are done.
+        options.processGroupID = 0
+        let result = try await Subprocess.run(
+            executable,
+            arguments: ["-W", "-db", "-f", files.current],
+            platformOptions: options,
+            input: .none,
+            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+        ) { execution in
+            let identifier = execution.processIdentifier.value
+            master.withLock { $0 = identifier }
+        }
+        master.withLock { $0 = nil }
+        logger.notice("HAProxy has ended", metadata: ["status": "\(result.terminationStatus)"])
+    }
+
+    func waitUntilServing(_ generation: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < deadline {
+            if let info = try? await admin.ask("show info"),
+                info.contains("\ndescription: \(HAProxyConfiguration.description(of: generation))\n")
+            {
+                return
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw Failure.notServing(generation: generation)
+    }
+
+    /// No new connections; it ends when the requests that it has are done.
+    func stop() {
+        if let master = master.withLock({ $0 }) { kill(master, SIGUSR1) }
+    }
+
+    private func check(_ path: String) async throws {
+        let result = try await Subprocess.run(
+            executable,
+            arguments: ["-c", "-f", path],
+            input: .none,
+            output: .discarded,
+            error: .string(limit: 1 << 20)
+        )
+        guard !result.terminationStatus.isSuccess else { return }
+        let problems = result.standardError.split(separator: "\n").filter { $0.contains("[ALERT]") }.prefix(5)
+        throw Failure.refused(problems.joined(separator: " / "))
+    }
+
+    private var executable: Executable { program.contains("/") ? .path(FilePath(program)) : .name(program) }
+}

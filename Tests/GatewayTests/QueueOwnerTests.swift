@@ -1,0 +1,76 @@
+import Glibc
+import KubernetesCore
+import ServingCore
+import TestSupport
+import Testing
+
+@testable import Slipway
+
+/// Two gateways, with a real HAProxy each: one of them has the queue of a deployment.
+@Suite(.serialized) struct QueueOwnerTests {
+    @Test func theLimitHoldsHoweverManyGatewaysThereAre() async throws {
+        let servers = [try ScoringServer(), try ScoringServer()]
+        try await Self.withTwoGateways(servers) { first, second in
+            async let left = first.askTogether(4, "/api/v1/service/mnist/score?ms=200")
+            async let right = second.askTogether(4, "/api/v1/service/mnist/score?ms=200")
+            let answers = try await left + right
+            #expect(answers.filter { $0.status == 200 }.count == 8)
+            #expect(servers.map(\.count.peak) == [1, 1])
+            #expect(try await second.ask(key: "wrong").status == 401)
+            let slow = try await [
+                first.ask("/api/v1/service/mnist/score?ms=3000"), second.ask("/api/v1/service/mnist/score?ms=3000"),
+            ]
+            #expect(slow.allSatisfy { $0.status == 504 && (1000...1200).contains($0.milliseconds) })
+            let named = try await second.ask(headers: [("x-ms-request-id", "mine")])
+            #expect(named.headers["x-ms-request-id"] == "mine")
+        }
+    }
+
+    @Test func anotherOneTakesTheQueueWhenItsOwnerIsGone() async throws {
+        let servers = [try ScoringServer(), try ScoringServer()]
+        try await Self.withTwoGateways(servers) { first, second in
+            let info = try await first.haproxy.admin.ask("show info")
+            let worker = try required(
+                info.split(separator: "\n").first { $0.hasPrefix("Pid: ") }.flatMap { Int32($0.dropFirst(5)) }
+            )
+            kill(worker, SIGKILL)
+            // What the owner had taken already is lost with it.
+            try await eventually("the other one answers", within: .milliseconds(500)) {
+                try await second.ask().status == 200 ? true : nil
+            }
+            for _ in 0..<50 {
+                let answer = try await second.ask()
+                #expect(answer.status == 200)
+                #expect(answer.milliseconds < 500)
+            }
+        }
+    }
+
+    /// The first has the queue, the second passes requests on to it.
+    private static func withTwoGateways(
+        _ servers: [ScoringServer],
+        _ body: (GatewayTrial, GatewayTrial) async throws -> Void
+    ) async throws {
+        let manifests =
+            GatewayCluster.service()
+            + GatewayCluster.deployment(
+                "blue",
+                "{scoringTimeoutMs: 1000, maxQueueWaitMs: 4000, maxConcurrentPerReplica: 1}"
+            )
+        let cluster = try GatewayCluster.example(manifests, replicas: ["blue": servers.map(\.address)])
+        try await GatewayTrial.run(cluster) { first in
+            try await GatewayTrial.run(cluster, at: "127.0.0.2", peerPort: first.settings.peerPort) { second in
+                var plan = GatewayPlan(cluster)
+                let name = try required(ProxyWord("first"))
+                plan.peers = [name: try required(ReplicaAddress("127.0.0.1"))]
+                plan.owners = ["team:blue": [name]]
+                try await second.proxy.apply(plan)
+                // The first check of the peer takes a moment.
+                try await eventually("the peer is there") {
+                    try await second.haproxy.admin.ask("show servers state alive.first").contains(" 2 0 ") ? true : nil
+                }
+                try await body(first, second)
+            }
+        }
+    }
+}
