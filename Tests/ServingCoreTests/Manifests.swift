@@ -21,6 +21,11 @@ struct Manifests {
                 nodes: nodes,
                 kubernetesVersion: "v1.29.4"
             ),
+            metrics: AutoscalingMetric.Prerequisites(
+                provider: MetricsAPIRegistration.provider(try all(APIService.self), namespace: "slipway-system"),
+                hasGateway: try all(Service.self).contains { $0.metadata.name == GatewayAddress.serviceName },
+                isRouted: try !all(InferenceService.self).isEmpty
+            ),
             options: options
         )
     }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import YAML
 
-/// `in.yaml`: a ModelDeployment and what it refers to. `cluster.yaml`: its children and the nodes as the cluster shows them.
+/// `in.yaml`: a ModelDeployment, what it refers to, and where its requests come from. `cluster.yaml`: its children and the nodes as the cluster shows them.
 /// `out.yaml`: the children as they should be. `status.yaml`: its status.
 @Test(
     "golden",

@@ -21,11 +21,26 @@ package struct HealthServer: Service {
         }
     }
 
+    /// JSON that others ask for.
+    package struct Document: Sendable {
+        let path: String
+        let text: @Sendable () -> String?
+
+        /// - Parameters:
+        ///   - path: from the server's root.
+        ///   - text: nil when there is none now, which is answered with 503. Called for each request.
+        package init(path: String, text: @escaping @Sendable () -> String?) {
+            self.path = path
+            self.text = text
+        }
+    }
+
     private let address: ListenAddress
     private let addressText: String
     private let registry: PrometheusRegistry
     private let process = ProcessMetrics()
     private let checks: [Check]
+    private let documents: [Document]
     private let onListening: @Sendable (Int) async -> Void
     private let logger: Logger
 
@@ -38,13 +53,16 @@ package struct HealthServer: Service {
         address: String,
         registry: PrometheusRegistry,
         readiness checks: [Check],
+        documents: [Document] = [],
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         logger: Logger
     ) throws(HealthServerError) {
-        self.address = try ListenAddress(address)
+        guard let parsed = ListenAddress(address) else { throw .invalidAddress(address) }
+        self.address = parsed
         addressText = address
         self.registry = registry
         self.checks = checks
+        self.documents = documents
         self.onListening = onListening
         self.logger = logger
     }
@@ -79,6 +97,12 @@ package struct HealthServer: Service {
         }
         router.get("metrics") { _, _ in
             Response(registry.text + process.text, contentType: ExpositionText.contentType)
+        }
+        for document in documents {
+            router.get(RouterPath(document.path)) { _, _ in
+                guard let text = document.text() else { throw HTTPError(.serviceUnavailable) }
+                return Response(text, contentType: "application/json")
+            }
         }
         return router
     }

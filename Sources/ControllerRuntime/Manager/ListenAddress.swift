@@ -2,19 +2,19 @@ import Glibc
 
 /// Where to listen, written the way Go programs take it: `127.0.0.1:8081`, `[::1]:8081`, `:8081` for all addresses of
 /// the machine. Port 0 is any free one.
-struct ListenAddress: Equatable {
-    let host: String
-    let port: Int
+package struct ListenAddress: Equatable, Sendable {
+    package let host: String
+    package let port: Int
 
-    /// - Throws: ``HealthServerError/invalidAddress(_:)``.
-    init(_ text: String) throws(HealthServerError) {
+    /// nil for a text that is none.
+    package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            throw .invalidAddress(text)
+            return nil
         }
         var host = text[..<colon]
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         if isBracketed { host = host.dropFirst().dropLast() }
-        guard host.contains(":") == isBracketed else { throw .invalidAddress(text) }
+        guard host.contains(":") == isBracketed else { return nil }
         self.host = host.isEmpty ? Self.allAddresses : String(host)
         self.port = Int(port)
     }

@@ -41,3 +41,4 @@ extension Service: ObservedObject {}
 extension HorizontalPodAutoscaler: ObservedObject {}
 extension PodDisruptionBudget: ObservedObject {}
 extension NetworkPolicy: ObservedObject {}
+extension APIService: ObservedObject {}

@@ -64,6 +64,10 @@ package struct Quantity: Sendable {
         }
     }
 
+    package init(thousandths: Int64) {
+        self.init(billionths: Int128(thousandths) * 1_000_000, format: .decimalSuffix)
+    }
+
     /// The amount as a floating-point number, for messages and sums that need no exactness.
     package var double: Double { Double(billionths) / Double(Self.billion) }
 

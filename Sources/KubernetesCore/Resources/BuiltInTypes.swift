@@ -48,6 +48,30 @@ package enum BuiltInTypes {
     /// v1 came with Kubernetes 1.21, v1beta1 went with 1.25; the fields used here are the same in both.
     package static let podDisruptionBudgetVersions = ["v1", "v1beta1"]
 
+    package static let apiServices = ResourceType(
+        group: "apiregistration.k8s.io",
+        version: "v1",
+        kind: "APIService",
+        plural: "apiservices",
+        isNamespaced: false
+    )
+
+    package static let clusterRoles = ResourceType(
+        group: "rbac.authorization.k8s.io",
+        version: "v1",
+        kind: "ClusterRole",
+        plural: "clusterroles",
+        isNamespaced: false
+    )
+
+    package static let subjectAccessReviews = ResourceType(
+        group: "authorization.k8s.io",
+        version: "v1",
+        kind: "SubjectAccessReview",
+        plural: "subjectaccessreviews",
+        isNamespaced: false
+    )
+
     package static let networkPolicies = ResourceType(
         group: "networking.k8s.io",
         version: "v1",

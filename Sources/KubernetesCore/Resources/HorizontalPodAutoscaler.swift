@@ -8,6 +8,24 @@ package struct HorizontalPodAutoscaler: Resource, Hashable {
         package var currentReplicas: Int?
         package var desiredReplicas: Int?
         package var conditions: [WorkloadCondition]?
+        package var currentMetrics: [Metric]?
+    }
+
+    /// What the scaler has last seen of one of its metrics.
+    package struct Metric: Hashable, Sendable, Decodable {
+        package struct Source: Hashable, Sendable, Decodable {
+            package let current: Value?
+        }
+
+        package struct Value: Hashable, Sendable, Decodable {
+            /// Percent of what the pods request.
+            package let averageUtilization: Int?
+            /// A quantity.
+            package let averageValue: String?
+        }
+
+        package let object: Source?
+        package let resource: Source?
     }
 
     private enum CodingKeys: CodingKey {

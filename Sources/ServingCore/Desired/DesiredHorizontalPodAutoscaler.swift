@@ -15,21 +15,40 @@ extension ResolvedModelDeployment {
                 ],
                 "minReplicas": .integer(Int64(autoscale.minReplicas)),
                 "maxReplicas": .integer(Int64(autoscale.maxReplicas)),
-                "metrics": [
-                    [
-                        "type": "Resource",
-                        "resource": [
-                            "name": "cpu",
-                            "target": [
-                                "type": "Utilization",
-                                "averageUtilization": .integer(Int64(autoscale.targetUtilization)),
-                            ],
-                        ],
-                    ]
-                ],
+                "metrics": [metric(autoscale)],
                 "behavior": Self.behavior,
             ]
         )
+    }
+
+    private func metric(_ autoscale: ModelDeployment.Autoscale) -> JSONValue {
+        switch AutoscalingMetric(autoscale.metric, metrics) {
+        case .cpu:
+            return [
+                "type": "Resource",
+                "resource": [
+                    "name": "cpu",
+                    "target": [
+                        "type": "Utilization", "averageUtilization": .integer(Int64(autoscale.targetUtilization)),
+                    ],
+                ],
+            ]
+        case .concurrency:
+            // The scaler divides all requests by this and rounds up, which is Azure ML's formula.
+            let target = UtilizationTarget(autoscale, spec.requestSettings)
+            let requests = Quantity(thousandths: target.milliRequestsPerReplica)
+            return [
+                "type": "Object",
+                "object": [
+                    "describedObject": [
+                        "apiVersion": .string(ServingAPI.modelDeployments.apiVersion),
+                        "kind": .string(ServingAPI.modelDeployments.kind), "name": .string(metadata.name),
+                    ],
+                    "metric": ["name": .string(MetricsAPI.Metric.concurrentRequests.rawValue)],
+                    "target": ["type": "AverageValue", "averageValue": .string(requests.description)],
+                ],
+            ]
+        }
     }
 
     /// Azure ML's autoscaler adds replicas within a second and removes them after about a minute.

@@ -132,7 +132,7 @@ extension InferenceService {
 
 extension Pod {
     /// One that is to end finishes what it has.
-    fileprivate var takesRequests: Bool {
+    package var takesRequests: Bool {
         metadata.deletionTimestamp == nil && status?.conditions?["Ready"]?.isTrue == true
     }
 

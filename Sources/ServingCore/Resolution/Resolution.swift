@@ -23,20 +23,24 @@ package struct Resolution: Sendable {
     private let registry: ModelRegistry
     private let configMaps: [String: ConfigMap]
     private let cluster: ClusterState
+    private let metrics: AutoscalingMetric.Prerequisites
     private let options: ServingOptions
 
     /// - Parameters:
     ///   - models: the Models of the ModelDeployment's namespace, at least those that it names.
     ///   - configMaps: the ConfigMaps of the namespace by name, at least those that it and its Models refer to.
+    ///   - metrics: whether its requests are counted.
     package init(
         models: [Model],
         configMaps: [String: ConfigMap],
         cluster: ClusterState,
+        metrics: AutoscalingMetric.Prerequisites = .none,
         options: ServingOptions
     ) {
         registry = ModelRegistry(models: models, configMaps: configMaps)
         self.configMaps = configMaps
         self.cluster = cluster
+        self.metrics = metrics
         self.options = options
     }
 
@@ -67,6 +71,7 @@ package struct Resolution: Sendable {
                     .map { "\(name) \($0)" }
             },
             compute: compute,
+            metrics: metrics,
             options: options
         )
     }

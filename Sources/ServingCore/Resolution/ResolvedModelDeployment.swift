@@ -35,6 +35,8 @@ package struct ResolvedModelDeployment: Hashable, Sendable {
     /// Of the ConfigMaps that `podTemplate` refers to.
     package let addedContent: [String]
     package let compute: ResolvedCompute
+    /// Whether its requests are counted.
+    package let metrics: AutoscalingMetric.Prerequisites
     package let options: ServingOptions
 
     /// Who decides how many replicas there are.

@@ -5,6 +5,14 @@ package enum GatewayAddress {
     /// The name of the gateway's Service.
     package static let serviceName = "slipway-gateway"
 
+    /// The gateway's pods among all.
+    package static let podSelection = Selection(
+        labels: "app.kubernetes.io/part-of=slipway,app.kubernetes.io/component=gateway"
+    )
+
+    /// The port of a gateway pod where it says how it is.
+    package static let healthPort = 8081
+
     /// Such as `http://192.0.2.1`: by the load balancer, or inside the cluster where there is none.
     ///
     /// - Parameter service: the gateway's.

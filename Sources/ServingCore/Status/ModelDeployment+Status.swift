@@ -48,9 +48,15 @@ extension ModelDeployment {
         if let compute = try? compute.get(), let warning = compute.capacityWarning(for: spec, atMost: counts.maximum) {
             conditions.append(author.condition("CapacitySufficient", .false, .insufficientCapacity, warning))
         }
-        if let autoscaling = author.autoscaling(scaling, observed, isSuspended: spec.suspend) {
-            conditions.append(autoscaling)
-        }
+        conditions.append(
+            author.autoscaling(
+                scaling,
+                spec.requestSettings,
+                (try? resolved.get())?.metrics,
+                observed.horizontalPodAutoscaler,
+                isSuspended: spec.suspend
+            )
+        )
         return ModelDeploymentStatus(
             observedGeneration: metadata.generation,
             state: verdict.state,
@@ -162,38 +168,5 @@ extension ConditionAuthor {
         } else {
             condition("DeploymentAvailable", .false, .replicasUnavailable, message)
         }
-    }
-
-    /// nil while there is nothing to say.
-    fileprivate func autoscaling(
-        _ scaling: ModelDeployment.Spec.Scaling,
-        _ observed: ObservedChildren,
-        isSuspended: Bool
-    ) -> Condition? {
-        guard case .automatic(let autoscale) = scaling else {
-            return condition("Autoscaling", .true, .fixedReplicas, "the number of replicas is fixed by spec.replicas")
-        }
-        guard !isSuspended else {
-            return condition("Autoscaling", .true, .suspended, "paused while spec.suspend is true")
-        }
-        let bounds = "\(autoscale.minReplicas) to \(autoscale.maxReplicas) replicas at \(autoscale.targetUtilization) %"
-        guard let active = observed.horizontalPodAutoscaler?.status.conditions?["ScalingActive"] else {
-            return condition(
-                "Autoscaling",
-                .unknown,
-                .autoscalerNotReady,
-                "\(bounds): the autoscaler has not acted yet"
-            )
-        }
-        if active.isFalse, active.reason?.hasPrefix("FailedGet") == true {
-            let message =
-                "\(bounds): replicas stay as they are, since the autoscaler gets no CPU metrics; "
-                + "install metrics-server"
-            return condition("Autoscaling", .false, .metricsMissing, message)
-        }
-        if active.isFalse {
-            return condition("Autoscaling", .false, .autoscalerNotReady, "\(bounds): \(active.message ?? "")")
-        }
-        return condition("Autoscaling", .true, .autoscaling, bounds)
     }
 }

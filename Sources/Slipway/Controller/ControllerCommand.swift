@@ -36,6 +36,16 @@ struct ControllerCommand: AsyncParsableCommand {
     )
     var gatewayURL: String?
 
+    @Option(
+        name: .customLong("metrics-api-address"),
+        help: ArgumentHelp(
+            "Where the API server finds custom.metrics.k8s.io, by which replicas are scaled. Default: it is not served, and "
+                + "CPU counts.",
+            valueName: "host:port"
+        )
+    )
+    var metricsAPIAddress: String?
+
     @Option(help: "How many objects are reconciled at the same time.")
     var workers = 4
 
@@ -45,6 +55,12 @@ struct ControllerCommand: AsyncParsableCommand {
     func validate() throws {
         if let gatewayURL, !gatewayURL.hasPrefix("http://"), !gatewayURL.hasPrefix("https://") {
             throw ValidationError("--gateway-url must begin with http:// or https://, not \(gatewayURL)")
+        }
+        if let metricsAPIAddress, ListenAddress(metricsAPIAddress) == nil {
+            throw ValidationError(
+                "--metrics-api-address \"\(metricsAPIAddress)\" is no address to listen on; write host:port, [IPv6]:port, "
+                    + "or :port for all addresses of the machine"
+            )
         }
         guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
     }
@@ -88,6 +104,9 @@ struct ControllerCommand: AsyncParsableCommand {
                 namespace: try ClusterConfiguration.podNamespace(environment: environment) ?? "slipway-system",
                 url: gatewayURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             ),
+            metricsAPI: metricsAPIAddress.flatMap(ListenAddress.init).map { address in
+                MetricsAPIPlace(address: address, transport: transport)
+            },
             workers: workers,
             metrics: registry,
             logger: logger

@@ -21,6 +21,12 @@ struct GatewayPlace {
     let url: String?
 }
 
+/// Where the metrics API is served, and by what it reaches the gateways.
+struct MetricsAPIPlace {
+    let address: ListenAddress
+    let transport: any HTTPTransport
+}
+
 /// The operator's work: learns what the API server knows, then runs the watches and controllers until told to stop.
 final class Operator: ServiceLifecycle.Service {
     private let client: Client
@@ -28,19 +34,23 @@ final class Operator: ServiceLifecycle.Service {
     private let reachability: Reachability
     private let options: ServingOptions
     private let gateway: GatewayPlace
+    private let metricsAPI: MetricsAPIPlace?
     private let workers: Int
     private let metrics: PrometheusRegistry
     private let events: EventRecorder
     private let logger: Logger
-    private let stores = Stores()
+    private let stores: Stores
 
-    /// - Parameter elector: decides when this process may write; nil: at any time.
+    /// - Parameters:
+    ///   - elector: decides when this process may write; nil: at any time.
+    ///   - metricsAPI: nil where no metrics are served.
     init(
         client: Client,
         elector: LeaderElector?,
         reachability: Reachability,
         options: ServingOptions,
         gateway: GatewayPlace,
+        metricsAPI: MetricsAPIPlace?,
         workers: Int,
         metrics: PrometheusRegistry,
         logger: Logger
@@ -50,6 +60,8 @@ final class Operator: ServiceLifecycle.Service {
         self.reachability = reachability
         self.options = options
         self.gateway = gateway
+        self.metricsAPI = metricsAPI
+        stores = Stores(metrics: metricsAPI.map { _ in MetricsStores(namespace: gateway.namespace) })
         self.workers = workers
         self.metrics = metrics
         self.logger = logger
@@ -72,12 +84,12 @@ final class Operator: ServiceLifecycle.Service {
         guard let server = await cancelWhenGracefulShutdown({ await self.discover() }) else { return }
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
-            inferenceServiceController(),
-        ]
+            inferenceServiceController(), metricsAPIController(),
+        ].compactMap { $0 }
         // In the reverse order everything is ended: the last events come from the controllers, and the lease is given back
         // when nothing writes any more.
         let services: [any ServiceLifecycle.Service] =
-            watchers(server.versions) + [elector].compactMap { $0 } + [events] + controllers
+            watchers(server.versions) + metricsAPIServices + [elector].compactMap { $0 } + [events] + controllers
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
@@ -115,6 +127,7 @@ final class Operator: ServiceLifecycle.Service {
             noticedBy: applier,
             server.versions
         )
+        stores.triggerScalers(queue)
         let reconciler = ModelDeploymentReconciler(
             stores: stores,
             client: client,
@@ -141,6 +154,29 @@ final class Operator: ServiceLifecycle.Service {
             clock: .system
         )
         return controller("inferenceservice", queue, reconciler)
+    }
+
+    /// nil where no metrics are served.
+    private func metricsAPIController() -> Controller? {
+        guard let metrics = stores.metrics else { return nil }
+        let queue = queue("metricsapi")
+        metrics.triggerRegistration(queue)
+        queue.add(MetricsAPIReconciler.key)
+        let reconciler = MetricsAPIReconciler(stores: metrics, client: client, clock: .system)
+        return controller("metricsapi", queue, reconciler)
+    }
+
+    /// Leaders and standbys alike answer, since requests come to any of them.
+    private var metricsAPIServices: [any ServiceLifecycle.Service] {
+        guard let metrics = stores.metrics, let metricsAPI else { return [] }
+        let handler = MetricsAPIHandler(
+            stores: stores,
+            metrics: metrics,
+            reader: UtilizationReader(pods: metrics.gatewayPods, transport: metricsAPI.transport),
+            reviewer: AccessReviewer(client: client),
+            clock: .system
+        )
+        return [MetricsAPIServer(address: metricsAPI.address, stores: metrics, handler: handler, logger: logger)]
     }
 
     private func queue(_ controller: String) -> WorkQueue {
@@ -188,6 +224,22 @@ final class Operator: ServiceLifecycle.Service {
                 stores.gatewayService,
                 Selection(fields: "metadata.name=\(GatewayAddress.serviceName)")
             ),
+        ] + (stores.metrics.map(watchers) ?? [])
+    }
+
+    private func watchers(_ metrics: MetricsStores) -> [any ServiceLifecycle.Service] {
+        func named(_ name: String) -> Selection { Selection(fields: "metadata.name=\(name)") }
+        let settings = RequestHeaderSettings.key
+        return [
+            watcher(BuiltInTypes.apiServices, metrics.apiServices),
+            watcher(BuiltInTypes.pods, in: metrics.namespace, metrics.gatewayPods, GatewayAddress.podSelection),
+            watcher(
+                BuiltInTypes.secrets,
+                in: metrics.namespace,
+                metrics.certificate,
+                named(MetricsAPIRegistration.secretName)
+            ),
+            watcher(BuiltInTypes.configMaps, in: settings.namespace, metrics.requestHeaders, named(settings.name)),
         ]
     }
 

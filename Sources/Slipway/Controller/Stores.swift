@@ -21,13 +21,20 @@ struct Stores: Sendable {
     let keys = Store<ServiceKeys>()
     /// The one of the gateway.
     let gatewayService = Store<Service>()
+    /// nil where no metrics are served.
+    let metrics: MetricsStores?
+
+    /// - Parameter metrics: nil where no metrics are served.
+    init(metrics: MetricsStores?) {
+        self.metrics = metrics
+    }
 
     private var all: [any SynchronizedStore] {
         [
             computeTargets, nodes, modelDeployments, models, configMaps, deployments, services,
             horizontalPodAutoscalers, podDisruptionBudgets, networkPolicies, pods,
             podWarnings, inferenceServices, keys, gatewayService,
-        ]
+        ] + (metrics?.synchronized ?? [])
     }
 
     var isSynced: Bool { all.allSatisfy(\.isSynced) }
@@ -67,6 +74,7 @@ struct Stores: Sendable {
                 nodes: nodes.objects,
                 kubernetesVersion: kubernetesVersion
             ),
+            metrics: metricPrerequisites(of: root),
             options: options
         )
     }

@@ -25,6 +25,7 @@ final class Gateway: ServiceLifecycle.Service {
     private let drain: Duration
     private let haproxy: HAProxy
     private let proxy: GatewayProxy
+    private let sampler: UtilizationSampler
     private let metrics: GatewayMetrics
     private let logger: Logger
     private let stores = GatewayStores()
@@ -48,12 +49,16 @@ final class Gateway: ServiceLifecycle.Service {
         self.drain = drain
         self.haproxy = haproxy
         proxy = GatewayProxy(haproxy: haproxy, logger: logger)
+        sampler = UtilizationSampler(admin: haproxy.admin)
         metrics = GatewayMetrics(factory: metricsFactory)
         self.logger = logger
     }
 
     /// Why this gateway is to get no requests; nil when it answers them.
     var unreadiness: String? { problem.withLock { $0 } }
+
+    /// What it says of the requests that it has, in JSON; nil while it does not know.
+    var utilization: String? { sampler.report }
 
     func run() async throws {
         let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -92,6 +97,7 @@ final class Gateway: ServiceLifecycle.Service {
         await withDiscardingTaskGroup { group in
             group.addTask { [self] in await follow(changes) }
             group.addTask { [self] in await deleteRetired() }
+            group.addTask { [self] in await sampler.run { await self.proxy.loads } }
             try? await gracefulShutdown()
             problem.withLock { $0 = "it is shutting down" }
             logger.notice("shutting down", metadata: ["drain": "\(drain)"])

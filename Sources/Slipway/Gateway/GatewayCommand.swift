@@ -87,6 +87,7 @@ struct GatewayCommand: AsyncParsableCommand {
             address: healthAddress,
             registry: registry,
             readiness: [HealthServer.Check(name: "haproxy") { gateway.unreadiness }],
+            documents: [HealthServer.Document(path: UtilizationReport.path) { gateway.utilization }],
             logger: logger
         )
         let services = [health, FreedMemory(), gateway] as [any ServiceLifecycle.Service]

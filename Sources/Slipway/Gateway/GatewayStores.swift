@@ -7,8 +7,6 @@ import ServingCore
 
 /// What a gateway sees of the cluster.
 struct GatewayStores: Sendable {
-    private static let ownLabels = "app.kubernetes.io/part-of=slipway,app.kubernetes.io/component=gateway"
-
     let inferenceServices = Store<InferenceService>()
     let modelDeployments = Store<ModelDeployment>()
     let pods = Store<Pod>()
@@ -82,7 +80,7 @@ struct GatewayStores: Sendable {
                 BuiltInTypes.pods,
                 in: ownPod?.namespace ?? "slipway-system",
                 gatewayPods,
-                Selection(labels: Self.ownLabels)
+                GatewayAddress.podSelection
             ),
         ]
     }

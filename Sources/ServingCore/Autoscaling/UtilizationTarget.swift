@@ -1,0 +1,36 @@
+/// How much work a ModelDeployment's replicas are to have: Azure ML's `autoscale_target_utilization`, where
+/// utilisation is (busy + queued requests) ÷ (replicas × requests that one replica takes at a time).
+package struct UtilizationTarget: Hashable, Sendable {
+    /// Requests in one replica at the same time.
+    package let maxConcurrent: Int
+    /// Of ``maxConcurrent``.
+    package let percent: Int
+    package let replicas: ClosedRange<Int>
+
+    package init(_ autoscale: ModelDeployment.Autoscale, _ settings: ModelDeployment.RequestSettings) {
+        maxConcurrent = max(1, settings.maxConcurrentPerReplica)
+        percent = min(max(1, autoscale.targetUtilization), 100)
+        let fewest = max(1, autoscale.minReplicas)
+        replicas = fewest...max(fewest, autoscale.maxReplicas)
+    }
+
+    /// The requests that one replica is to have on average, in thousandths: a HorizontalPodAutoscaler divides by it.
+    package var milliRequestsPerReplica: Int64 {
+        let (product, overflow) = Int64(maxConcurrent).multipliedReportingOverflow(by: Int64(percent) * 10)
+        return overflow ? .max : product
+    }
+
+    /// How many replicas the requests need: ⌈requests × 100 ÷ (maxConcurrent × percent)⌉ within the bounds, what a
+    /// HorizontalPodAutoscaler comes to.
+    package func replicas(for requests: Int) -> Int {
+        let milliRequests = Int64(requests).multipliedReportingOverflow(by: 1000)
+        guard !milliRequests.overflow else { return replicas.upperBound }
+        let (whole, rest) = milliRequests.partialValue.quotientAndRemainder(dividingBy: milliRequestsPerReplica)
+        return min(max(Int(clamping: whole) + (rest > 0 ? 1 : 0), replicas.lowerBound), replicas.upperBound)
+    }
+
+    /// Utilisation in percent.
+    package func utilization(of requests: Int, with replicas: Int) -> Int {
+        requests * 100 / max(1, replicas * maxConcurrent)
+    }
+}

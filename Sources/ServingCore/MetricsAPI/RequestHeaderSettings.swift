@@ -1,0 +1,89 @@
+package import KubernetesCore
+
+/// How an API server that passes requests on says who sent them: its ConfigMap `kube-system/extension-apiserver-authentication`.
+package struct RequestHeaderSettings: Resource, Hashable {
+    package static let key = ObjectKey(namespace: "kube-system", name: "extension-apiserver-authentication")
+
+    package let metadata: ObjectMeta
+    /// Certificates in PEM: who passes requests on has one that was signed with one of these.
+    package let authorities: String
+    /// The common names that such certificates may have; any, if there are none.
+    package let allowedNames: [String]
+    /// The headers with the caller's name; the first one that is there counts.
+    package let userHeaders: [String]
+    package let groupHeaders: [String]
+    package let extraPrefixes: [String]
+
+    private enum CodingKeys: CodingKey {
+        case metadata, data
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        let data = try container.decodeIfPresent([String: String].self, forKey: .data) ?? [:]
+        authorities = data["requestheader-client-ca-file"] ?? ""
+        allowedNames = Self.list(data["requestheader-allowed-names"])
+        userHeaders = Self.list(data["requestheader-username-headers"])
+        groupHeaders = Self.list(data["requestheader-group-headers"])
+        extraPrefixes = Self.list(data["requestheader-extra-headers-prefix"])
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        let json = text.flatMap { try? JSONValue(parsing: $0) }
+        return (json?.array ?? []).compactMap(\.string)
+    }
+
+    /// Who the API server says has sent a request.
+    ///
+    /// - Parameters:
+    ///   - headers: all of them, with names in any case.
+    ///   - commonName: of the certificate of whoever has passed the request on, which one of ``authorities`` has signed.
+    /// - Throws: ``MetricsFailure``: unauthorized.
+    package func caller(_ headers: [(name: String, value: String)], commonName: String?) throws(MetricsFailure)
+        -> Caller
+    {
+        guard allowedNames.isEmpty || commonName.map(allowedNames.contains) == true else {
+            throw .unauthorized("the certificate of \(commonName ?? "nobody") is not one of the API server's")
+        }
+        func values(_ names: [String]) -> [String] {
+            names.flatMap { name in headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value) }
+        }
+        guard let user = values(userHeaders).first, !user.isEmpty else {
+            throw .unauthorized("the request does not say whose it is: ask the API server, which says so")
+        }
+        var extra: [String: [String]] = [:]
+        for header in headers {
+            for prefix in extraPrefixes where header.name.lowercased().hasPrefix(prefix.lowercased()) {
+                extra[header.name.lowercased().dropFirst(prefix.count).description, default: []].append(header.value)
+            }
+        }
+        return Caller(user: user, groups: values(groupHeaders), extra: extra)
+    }
+}
+
+/// Somebody who asks the API server for something.
+package struct Caller: Hashable, Sendable {
+    package let user: String
+    package let groups: [String]
+    package let extra: [String: [String]]
+
+    package init(user: String, groups: [String], extra: [String: [String]]) {
+        self.user = user
+        self.groups = groups
+        self.extra = extra
+    }
+
+    /// A SubjectAccessReview: may the caller do this?
+    ///
+    /// - Parameter attributes: of the request.
+    package func review(_ attributes: JSONValue) -> JSONValue {
+        var spec = attributes
+        spec["user"] = .string(user)
+        spec["groups"] = .array(groups.map(JSONValue.string))
+        spec["extra"] = .object(
+            JSONObject(extra.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value.map(JSONValue.string))) })
+        )
+        return ["apiVersion": "authorization.k8s.io/v1", "kind": "SubjectAccessReview", "spec": spec]
+    }
+}

@@ -1,0 +1,222 @@
+import ClusterTestSupport
+import KubernetesClient
+import KubernetesCore
+import ServingCore
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    @Test("replicas follow the requests by Azure ML's formula, and nothing that is not known takes one away")
+    func autoscaling() async throws {
+        try await Installation.run(in: cluster) { installation in
+            try await cluster.withNamespace { namespace in
+                let slow = Example(cluster: cluster, namespace: namespace, name: "sleeper")
+                try await cluster.apply(Self.sleeper, in: namespace)
+                try await slow.waitUntilReady()
+                try await eventually("the requests count", within: .seconds(60)) {
+                    let condition = try await slow.condition("Autoscaling")
+                    return condition?.status == .true && condition?.message.contains("utilisation") == true ? true : nil
+                }
+                try await answersOfTheAPI(slow, installation)
+                let gateway = try await cluster.object(BuiltInTypes.services, Installation.namespace, "slipway-gateway")
+                let address = try #require(gateway?["spec"]?["clusterIP"]?.string)
+                let url = "http://\(address)/api/v1/service/\(slow.name)/score"
+                for (requests, replicas) in [(1, 2), (3, 5), (7, 10)] {
+                    try await BusyLoad.run(url, requests: requests) {
+                        try await settles(slow, at: replicas)
+                        guard requests == 7 else { return }
+                        try await nothingIsTakenAway(slow, installation)
+                    }
+                }
+                try await eventually("without requests, the fewest replicas are left", within: .seconds(150)) {
+                    try await slow.deployment?["spec"]?["replicas"] == 1 ? true : nil
+                }
+            }
+        }
+    }
+
+    /// Two syncs of the scaler find nothing to change.
+    private func settles(_ example: Example, at replicas: Int) async throws {
+        try await eventually("\(replicas) replicas are wanted", within: .seconds(60)) {
+            try await example.deployment?["spec"]?["replicas"] == .integer(Int64(replicas)) ? true : nil
+        }
+        try await Task.sleep(for: .seconds(11))
+        #expect(try await example.deployment?["spec"]?["replicas"] == .integer(Int64(replicas)))
+    }
+
+    private func nothingIsTakenAway(_ example: Example, _ installation: Installation) async throws {
+        let resourceVersion = try await example.deployment?["metadata"]?["resourceVersion"]?.string ?? ""
+        let request = BuiltInTypes.deployments.watch(in: example.namespace, from: resourceVersion, timeoutSeconds: 120)
+        let events = try await cluster.client.watch(request)
+        let watching = Task {
+            var fewest = Int64.max
+            for try await case .modified(let object) in events {
+                fewest = min(fewest, object["spec"]?["replicas"]?.integer ?? 0)
+            }
+            return fewest
+        }
+        for component in ["controller", "gateway"] {
+            let labels = "app.kubernetes.io/component=\(component)"
+            try await cluster.kubectl(
+                "delete",
+                "pods",
+                "-n",
+                Installation.namespace,
+                "-l",
+                labels,
+                "--grace-period=0",
+                "--force"
+            )
+        }
+        try await eventually("the scaler says what it misses", within: .seconds(30)) {
+            let condition = try await example.scaler?["status"]?["conditions"]?.array?.first {
+                $0["type"] == "ScalingActive"
+            }
+            return condition?["status"] == "False" ? true : nil
+        }
+        try await eventually("all is back", within: .seconds(120)) {
+            let condition = try await example.condition("Autoscaling")
+            return condition?.status == .true ? true : nil
+        }
+        try await Task.sleep(for: .seconds(15))
+        watching.cancel()
+        #expect((try? await watching.value) ?? .max >= 10)
+        #expect(try await example.deployment?["spec"]?["replicas"] == 10)
+    }
+
+    private func answersOfTheAPI(_ example: Example, _ installation: Installation) async throws {
+        let group = "/apis/custom.metrics.k8s.io"
+        func get(_ path: String, as user: [String] = []) async throws -> JSONValue {
+            let arguments = ["--kubeconfig", TestCluster.kubeconfig ?? "", "get", "--raw", "\(group)\(path)"] + user
+            return try JSONValue(parsing: try await TestCluster.run("kubectl", arguments))
+        }
+        #expect(try await get("")["preferredVersion"]?["version"] == "v1beta2")
+        let object = "namespaces/\(example.namespace)/modeldeployments.serving.slipway.dev"
+        for version in MetricsAPI.Version.allCases {
+            let root = "/\(version.rawValue)"
+            #expect(try await get(root)["resources"]?.array?.count == 5)
+            for metric in MetricsAPI.Metric.allCases {
+                let items = try await get("\(root)/\(object)/\(example.name)/\(metric.rawValue)")["items"]?.array
+                #expect(items?.count == 1 && items?.first?["value"] == "0")
+                #expect(try await get("\(root)/\(object)/*/\(metric.rawValue)")["items"]?.array?.count == 1)
+            }
+            let pods = "namespaces/\(example.namespace)/pods/*/busy_requests?labelSelector=\(Labels.modelDeployment)"
+            #expect(try await get("\(root)/\(pods)")["items"]?.array?.count == 1)
+        }
+        for path in ["/v1beta2/\(object)/nobody/utilization", "/v1beta2/\(object)/\(example.name)/latency"] {
+            let failure = try await #require(throws: CommandFailed.self) { try await get(path) }
+            #expect(failure.output.contains("NotFound"))
+        }
+        let stranger = ["--as=system:serviceaccount:\(example.namespace):default"]
+        let failure = try await #require(throws: CommandFailed.self) {
+            try await get("/v1beta2/\(object)/\(example.name)/utilization", as: stranger)
+        }
+        #expect(failure.output.contains("Forbidden") && failure.output.contains("cannot get"))
+        try await strangersAreRefused(installation)
+    }
+
+    /// Without a certificate of the API server's, or with somebody else's, there is no connection at all.
+    private func strangersAreRefused(_ installation: Installation) async throws {
+        let folder = try TemporaryFolder()
+        let address = try #require(try await installation.pods("controller").first?.status?.podIP)
+        let (certificate, key) = ("\(folder.path)/crt", "\(folder.path)/key")
+        _ = try await TestCluster.run(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=front-proxy-client",
+                "-keyout",
+                key, "-out", certificate,
+            ]
+        )
+        let url = "https://\(address):8443/apis"
+        let header = ["-H", "X-Remote-User: system:admin", "-H", "X-Remote-Group: system:masters"]
+        for identity in [[], ["--cert", certificate, "--key", key]] {
+            await #expect(throws: CommandFailed.self) {
+                try await TestCluster.run("curl", ["-sSk", "--max-time", "10"] + identity + header + [url])
+            }
+        }
+    }
+
+    /// It works on a request for two seconds, and on one at a time.
+    private static var sleeper: String {
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: sleeper}
+        data:
+          score.py: |
+            import time
+            def init(): pass
+            def run(seconds):
+                time.sleep(float(seconds))
+                return "slept"
+        ---
+        apiVersion: serving.slipway.dev/v1alpha1
+        kind: Model
+        metadata: {name: sleeper}
+        spec: {version: 1, uri: "configmap://sleeper/score.py"}
+        ---
+        apiVersion: serving.slipway.dev/v1alpha1
+        kind: ModelDeployment
+        metadata: {name: sleeper}
+        spec:
+          models: [{name: sleeper}]
+          inferenceConfig:
+            entryScript: score.py
+            source: {configMapRef: {name: sleeper}}
+            environment: {image: "localhost/slipway/scoring:1"}
+          autoscale: {minReplicas: 1, maxReplicas: 12}
+          resources: {requests: {cpu: 20m, memory: 100Mi}}
+          requestSettings: {maxQueueWaitMs: 60000}
+        ---
+        apiVersion: serving.slipway.dev/v1alpha1
+        kind: InferenceService
+        metadata: {name: sleeper}
+        spec:
+          traffic: [{deployment: sleeper, percent: 100}]
+          auth: {enabled: false}
+        """
+    }
+}
+
+/// So many requests at any moment: whenever one is answered, the next one is sent.
+private enum BusyLoad {
+    static func run(_ url: String, requests: Int, during work: () async throws -> Void) async throws {
+        let transport = CurlTransport()
+        defer { transport.shutDown() }
+        let sending = Task {
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<requests {
+                    group.addTask {
+                        while !Task.isCancelled {
+                            let isAnswered = await send(url, transport)
+                            if !isAnswered { try? await Task.sleep(for: .milliseconds(200)) }
+                        }
+                    }
+                }
+            }
+        }
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await work())
+        } catch {
+            result = .failure(error)
+        }
+        sending.cancel()
+        await sending.value
+        try result.get()
+    }
+
+    private static func send(_ url: String, _ transport: CurlTransport) async -> Bool {
+        let request = HTTPRequest(
+            method: "POST",
+            url: url,
+            headers: [(name: "Content-Type", value: "application/json")],
+            body: Array("2".utf8),
+            timeout: .seconds(60)
+        )
+        guard let response = try? await transport.send(request) else { return false }
+        _ = try? await response.body.collected(limit: 1 << 16)
+        return response.head.status == 200
+    }
+}

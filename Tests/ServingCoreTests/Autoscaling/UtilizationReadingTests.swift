@@ -1,0 +1,100 @@
+import KubernetesCore
+import Testing
+
+@testable import ServingCore
+
+@Suite("what gateways say of their requests")
+struct UtilizationReadingTests {
+    private static let key = ObjectKey(namespace: "team", name: "blue")
+    private static let target = UtilizationTarget(
+        .standard,
+        ModelDeployment.RequestSettings(scoringTimeoutMs: 60_000, maxConcurrentPerReplica: 1, maxQueueWaitMs: 500)
+    )
+
+    private func gateway(
+        _ pod: String,
+        isReady: Bool = true,
+        _ requests: RequestCount?,
+        seconds: Int = 60
+    ) -> UtilizationReading.Gateway {
+        let counts = requests.map { UtilizationReport.Deployment(requests: $0, pods: ["blue-1": $0.busy]) }
+        let report = UtilizationReport(countingSeconds: seconds, deployments: counts.map { ["team/blue": $0] } ?? [:])
+        return UtilizationReading.Gateway(pod: pod, isReady: isReady, report: report)
+    }
+
+    private func reading(_ gateways: [UtilizationReading.Gateway], replicas: Int = 1) throws -> UtilizationReading {
+        try UtilizationReading(of: Self.key, gateways, target: Self.target, replicas: replicas)
+    }
+
+    private func problem(_ gateways: [UtilizationReading.Gateway], replicas: Int = 1) -> String? {
+        do {
+            _ = try reading(gateways, replicas: replicas)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test("requests of all gateways add up, also those of one that is to end")
+    func sum() throws {
+        let reading = try reading([
+            gateway("a", RequestCount(busy: 2, queued: 1)), gateway("b", nil),
+            gateway("c", isReady: false, RequestCount(busy: 1, queued: 0)),
+        ])
+        #expect(reading.requests == RequestCount(busy: 3, queued: 1))
+        #expect(reading.pods == ["blue-1": 3])
+    }
+
+    @Test("nothing is known without a gateway, or while one does not answer")
+    func silence() {
+        let silent = UtilizationReading.Gateway(pod: "b", isReady: true, report: nil)
+        let ended = UtilizationReading.Gateway(pod: "b", isReady: false, report: nil)
+        let busy = gateway("a", RequestCount(busy: 1))
+        #expect(problem([]) == "no gateway is ready")
+        #expect(problem([gateway("a", isReady: false, RequestCount())]) == "no gateway is ready")
+        #expect(problem([busy, silent]) == "gateway b does not answer")
+        #expect(problem([busy, ended]) == nil)
+        #expect(problem([gateway("a", nil)]) == "no gateway sends requests to blue")
+    }
+
+    @Test("no replica is taken away on the word of a gateway that has not counted for a minute")
+    func youth() {
+        let young = gateway("b", RequestCount(), seconds: 59)
+        let idle = gateway("a", RequestCount())
+        #expect(problem([idle, young]) == nil)
+        #expect(
+            problem([idle, young], replicas: 2)
+                == "gateway b has counted for 59 s only; replicas are taken away after 60 s"
+        )
+        #expect(problem([idle, gateway("b", RequestCount(busy: 4), seconds: 1)], replicas: 2) == nil)
+        #expect(problem([idle, gateway("b", RequestCount())], replicas: 2) == nil)
+    }
+
+    @Test("HAProxy's statistics tell the requests of backends and servers")
+    func statistics() {
+        let report = UtilizationReport(
+            statistics: """
+                # pxname,svname,qcur,qmax,scur,smax,slim
+                team:blue,blue-1,0,0,1,1,1
+                team:blue,blue-2,1,1,1,1,1
+                team:blue,BACKEND,3,4,6,7,200
+                team:green,BACKEND,0,0,0,0,200
+                peer.gateway-b,owner,0,0,5,5,
+                peer.gateway-b,BACKEND,0,0,5,5,
+                broken
+
+                """,
+            countingSeconds: 7
+        )
+        #expect(report.countingSeconds == 7)
+        #expect(
+            report.deployments == [
+                "team/blue": UtilizationReport.Deployment(
+                    requests: RequestCount(busy: 2, queued: 4),
+                    pods: ["blue-1": 1, "blue-2": 1]
+                ),
+                "team/green": UtilizationReport.Deployment(),
+            ]
+        )
+    }
+}
