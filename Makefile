@@ -12,7 +12,8 @@ CLUSTER := hack/cluster/cluster
 BENCH_CLUSTER := SLIPWAY_CLUSTER_API_ONLY=1 $(CLUSTER)
 PACKAGES := libarchive-dev libcurl4-openssl-dev libyaml-dev
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
-SLOW_TESTS := ^(IntegrationTests|EndToEndTests|ChaosTests)\.
+GATEWAY_TESTS := ^GatewayTests\.
+SLOW_TESTS := ^(GatewayTests|IntegrationTests|EndToEndTests|ChaosTests)\.
 
 .PHONY: help
 help: ## Show this list
@@ -23,14 +24,16 @@ demo: build cluster-image ## Serve the diabetes model on a real cluster and ask 
 	$(CLUSTER) exec hack/demo $(SLIPWAY)
 
 .PHONY: test
-test: test-unit test-cluster ## Run every test: unit, golden, integration and end-to-end
+test: test-unit test-gateway test-cluster ## Run every test: unit, golden, gateway, integration and end-to-end
 
 .PHONY: test-unit
-test-unit: build-tests ## Run the tests that need no cluster
+test-unit: build-tests ## Run the tests that need neither HAProxy nor a cluster
 	swift test $(SWIFT_FLAGS) --skip-build --skip '$(SLOW_TESTS)'
 
 # After the unit tests and not with them: these look at how soon things happen.
-.PHONY: test-cluster
+.PHONY: test-gateway test-cluster
+test-gateway: build-tests ## Run the tests of the gateway with a real HAProxy
+	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter '$(GATEWAY_TESTS)'
 test-cluster: build-tests cluster-image ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
 
@@ -68,12 +71,14 @@ fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600
 sanitize-thread: deps ## Run the tests that need no cluster under the thread sanitizer
 	swift build --sanitize=thread --scratch-path .build-tsan --build-tests
 	clang -shared -fPIC -O1 -o .build-tsan/mutex.so hack/thread-sanitizer/mutex.c
-	LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so TSAN_OPTIONS=exitcode=66 \
-	  .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(SLOW_TESTS)'
+	for selection in "--skip $(SLOW_TESTS)" "--no-parallel --filter $(GATEWAY_TESTS)"; do \
+	  LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so TSAN_OPTIONS=exitcode=66 \
+	    .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing $$selection; done
 sanitize-address: deps ## Run the tests that need no cluster under the address and leak sanitizers
 	swift build --sanitize=address --scratch-path .build-asan --build-tests
-	ASAN_OPTIONS=detect_stack_use_after_return=0 \
-	  .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing --skip '$(SLOW_TESTS)'
+	for selection in "--skip $(SLOW_TESTS)" "--no-parallel --filter $(GATEWAY_TESTS)"; do \
+	  ASAN_OPTIONS=detect_stack_use_after_return=0 \
+	    .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing $$selection; done
 
 .PHONY: golden
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git

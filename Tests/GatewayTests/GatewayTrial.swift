@@ -84,12 +84,11 @@ struct GatewayTrial {
         let start = ContinuousClock.now
         let response = try await transport.send(request)
         let answer = try await response.body.collected(limit: 1 << 20)
-        let duration = (ContinuousClock.now - start).components
         return Answer(
             status: response.head.status,
             headers: response.head.headers,
             body: String(decoding: answer, as: UTF8.self),
-            milliseconds: Int(duration.seconds * 1000 + duration.attoseconds / 1_000_000_000_000_000)
+            milliseconds: (ContinuousClock.now - start).milliseconds
         )
     }
 
@@ -98,6 +97,10 @@ struct GatewayTrial {
         listener.stop()
         return listener.port
     }
+}
+
+extension Duration {
+    var milliseconds: Int { Int(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) }
 }
 
 struct Missing: Error {}

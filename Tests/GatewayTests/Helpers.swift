@@ -1,6 +1,7 @@
 import KubernetesClient
 import Subprocess
 import TestSupport
+import Testing
 
 /// Runs a program to its end.
 func run(_ command: String, _ arguments: [String]) async throws -> (isSuccess: Bool, output: String, error: String) {
@@ -30,4 +31,26 @@ extension GatewayTrial {
             return try await group.reduce(into: []) { $0.append($1) }
         }
     }
+}
+
+/// Does something that takes a number of milliseconds within `bounds`, up to three times: a busy machine makes it take longer
+/// and never shorter, so that the lower bound has to hold each time and the upper bound once.
+///
+/// - Parameter milliseconds: how long it took.
+@discardableResult
+func within<Value>(
+    _ bounds: ClosedRange<Int>,
+    _ milliseconds: (Value) -> Int,
+    _ comment: Comment? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ attempt: () async throws -> Value
+) async throws -> Value {
+    for _ in 0..<2 {
+        let value = try await attempt()
+        #expect(milliseconds(value) >= bounds.lowerBound, comment, sourceLocation: sourceLocation)
+        if milliseconds(value) <= bounds.upperBound { return value }
+    }
+    let value = try await attempt()
+    #expect(bounds.contains(milliseconds(value)), comment, sourceLocation: sourceLocation)
+    return value
 }

@@ -17,10 +17,12 @@ import Testing
             #expect(answers.filter { $0.status == 200 }.count == 8)
             #expect(servers.map(\.count.peak) == [1, 1])
             #expect(try await second.ask(key: "wrong").status == 401)
-            let slow = try await [
-                first.ask("/api/v1/service/mnist/score?ms=3000"), second.ask("/api/v1/service/mnist/score?ms=3000"),
-            ]
-            #expect(slow.allSatisfy { $0.status == 504 && (1000...1200).contains($0.milliseconds) })
+            for gateway in [first, second] {
+                let slow = try await within(1000...1200, \.milliseconds) {
+                    try await gateway.ask("/api/v1/service/mnist/score?ms=3000")
+                }
+                #expect(slow.status == 504)
+            }
             let named = try await second.ask(headers: [("x-ms-request-id", "mine")])
             #expect(named.headers["x-ms-request-id"] == "mine")
         }
@@ -28,21 +30,25 @@ import Testing
 
     @Test func anotherOneTakesTheQueueWhenItsOwnerIsGone() async throws {
         let servers = [try ScoringServer(), try ScoringServer()]
-        try await Self.withTwoGateways(servers) { first, second in
-            let info = try await first.haproxy.admin.ask("show info")
-            let worker = try required(
-                info.split(separator: "\n").first { $0.hasPrefix("Pid: ") }.flatMap { Int32($0.dropFirst(5)) }
-            )
-            kill(worker, SIGKILL)
-            // What the owner had taken already is lost with it.
-            try await eventually("the other one answers", within: .milliseconds(500)) {
-                try await second.ask().status == 200 ? true : nil
+        try await within(0...500, { $0 }) {
+            var slowest = 0
+            try await Self.withTwoGateways(servers) { first, second in
+                let info = try await first.haproxy.admin.ask("show info")
+                let worker = try required(
+                    info.split(separator: "\n").first { $0.hasPrefix("Pid: ") }.flatMap { Int32($0.dropFirst(5)) }
+                )
+                kill(worker, SIGKILL)
+                let start = ContinuousClock.now
+                // What the owner had taken already is lost with it.
+                try await eventually("the other one answers") { try await second.ask().status == 200 ? true : nil }
+                slowest = (ContinuousClock.now - start).milliseconds
+                for _ in 0..<50 {
+                    let answer = try await second.ask()
+                    #expect(answer.status == 200)
+                    slowest = max(slowest, answer.milliseconds)
+                }
             }
-            for _ in 0..<50 {
-                let answer = try await second.ask()
-                #expect(answer.status == 200)
-                #expect(answer.milliseconds < 500)
-            }
+            return slowest
         }
     }
 
