@@ -1,4 +1,4 @@
-package import KubernetesCore
+import KubernetesCore
 
 /// What one gateway pod says of the requests that it has.
 package struct UtilizationReport: Hashable, Sendable, Codable {
