@@ -137,46 +137,22 @@ extension EndToEnd {
         }
     }
 
-    /// It works on a request for two seconds, and on one at a time.
-    private static var sleeper: String {
-        """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: sleeper}
-        data:
-          score.py: |
-            import time
-            def init(): pass
-            def run(seconds):
-                time.sleep(float(seconds))
-                return "slept"
-        ---
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: Model
-        metadata: {name: sleeper}
-        spec: {version: 1, uri: "configmap://sleeper/score.py"}
-        ---
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: ModelDeployment
-        metadata: {name: sleeper}
-        spec:
-          models: [{name: sleeper}]
-          inferenceConfig:
-            entryScript: score.py
-            source: {configMapRef: {name: sleeper}}
-            environment: {image: "localhost/slipway/scoring:1"}
-          autoscale: {minReplicas: 1, maxReplicas: 12}
-          resources: {requests: {cpu: 20m, memory: 100Mi}}
-          requestSettings: {maxQueueWaitMs: 60000}
-        ---
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: InferenceService
-        metadata: {name: sleeper}
-        spec:
-          traffic: [{deployment: sleeper, percent: 100}]
-          auth: {enabled: false}
-        """
-    }
+    private static let sleeper =
+        SleepingModel.manifests(
+            "sleeper",
+            """
+            autoscale: {minReplicas: 1, maxReplicas: 12}
+            requestSettings: {maxQueueWaitMs: 60000}
+            """
+        ) + """
+            ---
+            apiVersion: serving.slipway.dev/v1alpha1
+            kind: InferenceService
+            metadata: {name: sleeper}
+            spec:
+              traffic: [{deployment: sleeper, percent: 100}]
+              auth: {enabled: false}
+            """
 }
 
 /// So many requests at any moment: whenever one is answered, the next one is sent.

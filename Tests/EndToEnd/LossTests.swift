@@ -194,36 +194,12 @@ extension EndToEnd {
         """
     }
 
-    private static let slow = """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: slow}
-        data:
-          score.py: |
-            import time
-            def init(): pass
-            def run(seconds):
-                time.sleep(float(seconds))
-                return "slept"
-        ---
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: Model
-        metadata: {name: slow}
-        spec: {version: 1, uri: "configmap://slow/score.py"}
-        ---
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: ModelDeployment
-        metadata: {name: slow}
-        spec:
-          models: [{name: slow}]
-          inferenceConfig:
-            entryScript: score.py
-            source: {configMapRef: {name: slow}}
-            environment: {image: "localhost/slipway/scoring:1"}
-          replicas: 1
-          resources: {requests: {cpu: 20m, memory: 100Mi}}
-          requestSettings: {scoringTimeoutMs: 70000}
-          livenessProbe: {initialDelaySeconds: 60, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 1}
-
+    private static let slow = SleepingModel.manifests(
+        "slow",
         """
+        replicas: 1
+        requestSettings: {scoringTimeoutMs: 70000}
+        livenessProbe: {initialDelaySeconds: 60, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 1}
+        """
+    )
 }

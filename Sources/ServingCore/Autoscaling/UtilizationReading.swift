@@ -52,11 +52,11 @@ package struct UtilizationReading: Hashable, Sendable {
         requests = counts.reduce(RequestCount()) { $0 + $1.requests }
         pods = counts.reduce(into: [:]) { sums, count in sums.merge(count.pods, uniquingKeysWith: +) }
         guard let target, target.replicas(for: requests.total) < replicas else { return }
+        // Without the seconds, so that the status need not be written each time the autoscaler asks.
         if let young = ready.first(where: { ($0.report?.countingSeconds ?? 0) < Self.secondsBeforeLess }) {
-            let seconds = young.report?.countingSeconds ?? 0
             throw Missing(
-                description: "gateway \(young.pod) has counted for \(seconds) s only; replicas are taken away after "
-                    + "\(Self.secondsBeforeLess) s"
+                description: "gateway \(young.pod) has counted for less than \(Self.secondsBeforeLess) s, before which "
+                    + "nothing is taken away"
             )
         }
     }

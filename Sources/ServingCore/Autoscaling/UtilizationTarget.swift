@@ -28,9 +28,4 @@ package struct UtilizationTarget: Hashable, Sendable {
         let (whole, rest) = milliRequests.partialValue.quotientAndRemainder(dividingBy: milliRequestsPerReplica)
         return min(max(Int(clamping: whole) + (rest > 0 ? 1 : 0), replicas.lowerBound), replicas.upperBound)
     }
-
-    /// Utilisation in percent.
-    package func utilization(of requests: Int, with replicas: Int) -> Int {
-        requests * 100 / max(1, replicas * maxConcurrent)
-    }
 }

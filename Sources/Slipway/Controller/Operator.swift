@@ -203,61 +203,29 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func watchers(_ versions: ServedVersions) -> [any ServiceLifecycle.Service] {
-        [
-            watcher(ServingAPI.computeTargets, stores.computeTargets),
-            watcher(BuiltInTypes.nodes, stores.nodes),
-            watcher(ServingAPI.modelDeployments, stores.modelDeployments),
-            watcher(ServingAPI.models, stores.models),
-            watcher(BuiltInTypes.configMaps, stores.configMaps),
-            watcher(BuiltInTypes.deployments, stores.deployments, Labels.selection),
-            watcher(BuiltInTypes.services, stores.services, Labels.selection),
-            watcher(versions.horizontalPodAutoscalers, stores.horizontalPodAutoscalers, Labels.selection),
-            watcher(versions.podDisruptionBudgets, stores.podDisruptionBudgets, Labels.selection),
-            watcher(BuiltInTypes.networkPolicies, stores.networkPolicies, Labels.selection),
-            watcher(BuiltInTypes.pods, stores.pods, Labels.selection),
-            watcher(BuiltInTypes.events, stores.podWarnings, Selection(fields: Event.podPreparationFields)),
-            watcher(ServingAPI.inferenceServices, stores.inferenceServices),
-            watcher(BuiltInTypes.secrets, stores.keys, KeysSecret.metadataSelection),
-            watcher(
+        let factory = WatcherFactory(client: client, reachability: reachability, logger: logger)
+        return [
+            factory.watcher(ServingAPI.computeTargets, stores.computeTargets),
+            factory.watcher(BuiltInTypes.nodes, stores.nodes),
+            factory.watcher(ServingAPI.modelDeployments, stores.modelDeployments),
+            factory.watcher(ServingAPI.models, stores.models),
+            factory.watcher(BuiltInTypes.configMaps, stores.configMaps),
+            factory.watcher(BuiltInTypes.deployments, stores.deployments, Labels.selection),
+            factory.watcher(BuiltInTypes.services, stores.services, Labels.selection),
+            factory.watcher(versions.horizontalPodAutoscalers, stores.horizontalPodAutoscalers, Labels.selection),
+            factory.watcher(versions.podDisruptionBudgets, stores.podDisruptionBudgets, Labels.selection),
+            factory.watcher(BuiltInTypes.networkPolicies, stores.networkPolicies, Labels.selection),
+            factory.watcher(BuiltInTypes.pods, stores.pods, Labels.selection),
+            factory.watcher(BuiltInTypes.events, stores.podWarnings, Selection(fields: Event.podPreparationFields)),
+            factory.watcher(ServingAPI.inferenceServices, stores.inferenceServices),
+            factory.watcher(BuiltInTypes.secrets, stores.keys, KeysSecret.metadataSelection),
+            factory.watcher(
                 BuiltInTypes.services,
                 in: gateway.namespace,
                 stores.gatewayService,
                 Selection(fields: "metadata.name=\(GatewayAddress.serviceName)")
             ),
-        ] + (stores.metrics.map(watchers) ?? [])
-    }
-
-    private func watchers(_ metrics: MetricsStores) -> [any ServiceLifecycle.Service] {
-        func named(_ name: String) -> Selection { Selection(fields: "metadata.name=\(name)") }
-        let settings = RequestHeaderSettings.key
-        return [
-            watcher(BuiltInTypes.apiServices, metrics.apiServices),
-            watcher(BuiltInTypes.pods, in: metrics.namespace, metrics.gatewayPods, GatewayAddress.podSelection),
-            watcher(
-                BuiltInTypes.secrets,
-                in: metrics.namespace,
-                metrics.certificate,
-                named(MetricsAPIRegistration.secretName)
-            ),
-            watcher(BuiltInTypes.configMaps, in: settings.namespace, metrics.requestHeaders, named(settings.name)),
-        ]
-    }
-
-    private func watcher<Object>(
-        _ type: ResourceType,
-        in namespace: String? = nil,
-        _ store: Store<Object>,
-        _ selection: Selection = Selection()
-    ) -> any ServiceLifecycle.Service {
-        Watcher(
-            type,
-            in: namespace,
-            selecting: selection,
-            client: client,
-            store: store,
-            reachability: reachability,
-            logger: logger
-        )
+        ] + (stores.metrics?.watchers(by: factory) ?? [])
     }
 
     /// Asks until the API server answers; nil when the task is cancelled before.

@@ -78,7 +78,8 @@ final class Gateway: ServiceLifecycle.Service {
     }
 
     private func watch() async {
-        let watchers = stores.watchers(ownPod: ownPod, client: client, reachability: reachability, logger: logger)
+        let factory = WatcherFactory(client: client, reachability: reachability, logger: logger)
+        let watchers = stores.watchers(in: ownPod?.namespace ?? "slipway-system", by: factory)
         await withDiscardingTaskGroup { group in
             for watcher in watchers { group.addTask { try? await watcher.run() } }
         }

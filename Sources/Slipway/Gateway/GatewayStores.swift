@@ -1,7 +1,5 @@
 import ControllerRuntime
-import KubernetesClient
 import KubernetesCore
-import Logging
 import ServiceLifecycle
 import ServingCore
 
@@ -48,40 +46,14 @@ struct GatewayStores: Sendable {
         gatewayPods.observe { _ in body() }
     }
 
-    /// - Parameter ownPod: nil: the pods of the gateway are not asked for, and there is none.
-    func watchers(
-        ownPod: ObjectKey?,
-        client: Client,
-        reachability: Reachability,
-        logger: Logger
-    ) -> [any ServiceLifecycle.Service] {
-        func watcher<Object>(
-            _ type: ResourceType,
-            in namespace: String? = nil,
-            _ store: Store<Object>,
-            _ selection: Selection = Selection()
-        ) -> any ServiceLifecycle.Service {
-            Watcher(
-                type,
-                in: namespace,
-                selecting: selection,
-                client: client,
-                store: store,
-                reachability: reachability,
-                logger: logger
-            )
-        }
-        return [
-            watcher(ServingAPI.inferenceServices, inferenceServices),
-            watcher(ServingAPI.modelDeployments, modelDeployments),
-            watcher(BuiltInTypes.pods, pods, Labels.selection),
-            watcher(BuiltInTypes.secrets, keys, KeysSecret.selection),
-            watcher(
-                BuiltInTypes.pods,
-                in: ownPod?.namespace ?? "slipway-system",
-                gatewayPods,
-                GatewayAddress.podSelection
-            ),
+    /// - Parameter namespace: the gateway's.
+    func watchers(in namespace: String, by factory: WatcherFactory) -> [any ServiceLifecycle.Service] {
+        [
+            factory.watcher(ServingAPI.inferenceServices, inferenceServices),
+            factory.watcher(ServingAPI.modelDeployments, modelDeployments),
+            factory.watcher(BuiltInTypes.pods, pods, Labels.selection),
+            factory.watcher(BuiltInTypes.secrets, keys, KeysSecret.selection),
+            factory.watcher(BuiltInTypes.pods, in: namespace, gatewayPods, GatewayAddress.podSelection),
         ]
     }
 }

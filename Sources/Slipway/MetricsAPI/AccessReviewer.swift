@@ -9,7 +9,7 @@ actor AccessReviewer {
         let attributes: JSONValue
     }
 
-    /// As long as the API server's own authorizer by webhook remembers what is denied at the most, divided by three.
+    /// What aggregated API servers have by default.
     private static let memory = Duration.seconds(10)
     /// HorizontalPodAutoscalers ask for each ModelDeployment.
     private static let capacity = 10_000

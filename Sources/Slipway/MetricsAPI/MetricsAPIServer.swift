@@ -55,11 +55,13 @@ struct MetricsAPIServer: Service {
                     do {
                         try await service.run()
                     } catch {
+                        change.finish()
                         throw Failure(description: "cannot serve the metrics API on port \(address.port): \(error)")
                     }
                 }
             }
             await listener?.triggerGracefulShutdown()
+            try await group.waitForAll()
         }
     }
 

@@ -1,6 +1,7 @@
 import ControllerRuntime
 import KubernetesClient
 import KubernetesCore
+import ServiceLifecycle
 import ServingCore
 
 /// What the metrics API is made of.
@@ -13,6 +14,18 @@ struct MetricsStores: Sendable {
     let requestHeaders = Store<RequestHeaderSettings>()
 
     var synchronized: [any SynchronizedStore] { [apiServices, gatewayPods, certificate, requestHeaders] }
+
+    func watchers(by factory: WatcherFactory) -> [any ServiceLifecycle.Service] {
+        func named(_ name: String) -> Selection { Selection(fields: "metadata.name=\(name)") }
+        let settings = RequestHeaderSettings.key
+        let secret = named(MetricsAPIRegistration.secretName)
+        return [
+            factory.watcher(BuiltInTypes.apiServices, apiServices),
+            factory.watcher(BuiltInTypes.pods, in: namespace, gatewayPods, GatewayAddress.podSelection),
+            factory.watcher(BuiltInTypes.secrets, in: namespace, certificate, secret),
+            factory.watcher(BuiltInTypes.configMaps, in: settings.namespace, requestHeaders, named(settings.name)),
+        ]
+    }
 
     var provider: MetricsProvider {
         MetricsAPIRegistration.provider(apiServices.objects, namespace: namespace)
