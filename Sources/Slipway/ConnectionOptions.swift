@@ -12,14 +12,17 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "The context of the kubeconfig to use instead of its current one.")
     var context: String?
 
-    func client(transport: any HTTPTransport, metrics: any MetricsFactory, logger: Logger) throws -> Client {
-        let configuration = try ClusterConfiguration.load(
+    func configuration() throws -> ClusterConfiguration {
+        try ClusterConfiguration.load(
             explicitPath: kubeconfig,
             context: context,
             environment: ProcessInfo.processInfo.environment
         )
-        return Client(
-            configuration: configuration,
+    }
+
+    func client(transport: any HTTPTransport, metrics: any MetricsFactory, logger: Logger) throws -> Client {
+        Client(
+            configuration: try configuration(),
             transport: transport,
             userAgent: Slipway.userAgent,
             metricsFactory: metrics,

@@ -24,7 +24,8 @@ struct GatewayProcess: Sendable {
         let gateway = GatewayProcess(port: ports, healthPort: ports + 1000, log: "\(folder.path)/log")
         let arguments = [
             "gateway", "--kubeconfig", kubeconfig, "--folder", "\(folder.path)/run", "--drain-seconds", "0",
-            "--http-port", "\(ports)", "--peer-port", "\(ports + 2000)", "--metrics-port", "\(ports + 3000)",
+            "--http-port", "\(ports)", "--https-port", "\(ports + 4000)", "--peer-port", "\(ports + 2000)",
+            "--metrics-port", "\(ports + 3000)",
             "--health-address", "127.0.0.1:\(ports + 1000)", "--log-format", "text",
         ]
         // timeout ends a gateway that a crashed test has left behind.

@@ -36,6 +36,7 @@ struct GatewayTrial {
         let folder = try TemporaryFolder()
         var settings = GatewaySettings(folder: try required(GatewaySettings.Folder(folder.path)))
         (settings.httpPort, settings.metricsPort) = (try freePort(), try freePort())
+        settings.httpsPort = try freePort()
         settings.peerPort = try peerPort ?? freePort()
         settings.ownAddress = ReplicaAddress(address)
         settings.threads = 2
@@ -48,9 +49,11 @@ struct GatewayTrial {
             haproxy: haproxy,
             logger: logger
         )
+        let documents = DocumentServer(settings: settings, transport: Self.transport, logger: logger)
         try await trial.proxy.prepare(GatewayPlan(cluster))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await haproxy.run() }
+            group.addTask { try await documents.run() }
             do {
                 try await haproxy.waitUntilServing(1)
                 try await body(trial)

@@ -40,6 +40,11 @@ final class ScoringServer: Sendable {
 
     deinit { stop() }
 
+    /// As the scoring server makes it, in short.
+    static let document =
+        #"{"swagger":"2.0","info":{"title":"ML service"},"schemes":["https"],"security":[{"Bearer":[]}],"#
+        + #""paths":{"/":{"get":{}},"/score":{"post":{"operationId":"RunMLService","security":[{"Bearer":[]}]}}}}"#
+
     private func serve(_ connection: Int32) {
         guard let request = ScoringRequest(reading: connection) else { return }
         counts.withLock { count in
@@ -56,7 +61,7 @@ final class ScoringServer: Sendable {
             if hasGone { count.abandoned += 1 }
         }
         guard !hasGone, !request.isDropped else { return }
-        let body = #"{"size": \#(request.size)}"#
+        let body = request.isDocument ? Self.document : #"{"size": \#(request.size)}"#
         let answer =
             "HTTP/1.1 \(request.status) Answer\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
             + "Connection: close\r\n\r\n" + body
@@ -92,6 +97,7 @@ private struct ScoringRequest {
 
     var milliseconds: Int { parameter("ms") ?? 0 }
     var status: Int { parameter("code") ?? 200 }
+    var isDocument: Bool { head.first?.contains(" /swagger.json") == true && parameter("text") == nil }
     var isDropped: Bool { parameter("drop") == 1 }
 
     private func parameter(_ name: String) -> Int? {

@@ -53,6 +53,15 @@ struct Manifests {
         }
     }
 
+    /// The Secrets with certificates.
+    var certificates: [ObjectKey: PEMText] {
+        get throws {
+            let secrets = try objects.filter { $0["type"]?.string == TLSSecret.type }
+                .map { try JSONValueDecoder().decode(TLSSecret.self, from: $0) }
+            return Dictionary(secrets.compactMap { secret in secret.pem.map { (secret.metadata.key, $0) } }) { $1 }
+        }
+    }
+
     /// The Secrets.
     var keys: [ServiceKeys] {
         get throws {

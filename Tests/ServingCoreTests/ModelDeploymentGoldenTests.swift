@@ -9,7 +9,9 @@ import YAML
 @Test(
     "golden",
     arguments: GoldenCase.all().filter { golden in
-        !["compute-target/", "gateway/", "inference-service/", "model/"].contains(where: golden.description.hasPrefix)
+        !["compute-target/", "gateway/", "inference-service/", "model/", "status-tree/"].contains(
+            where: golden.description.hasPrefix
+        )
     }
 )
 func modelDeployment(_ golden: GoldenCase) throws {

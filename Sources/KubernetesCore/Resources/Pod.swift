@@ -15,6 +15,12 @@ package struct Pod: Resource, Hashable {
         package let resources: Resources?
         package let startupProbe: Probe?
         package let livenessProbe: Probe?
+        package let ports: [Port]?
+    }
+
+    package struct Port: Hashable, Sendable, Decodable {
+        package let name: String?
+        package let containerPort: Int
     }
 
     package struct Resources: Hashable, Sendable, Decodable {

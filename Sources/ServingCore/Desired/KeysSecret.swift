@@ -10,9 +10,6 @@ package enum KeysSecret {
 
     /// Such Secrets among all.
     package static let selection = Selection(fields: "type=\(type)")
-
-    /// Whether there are any, without what they hold.
-    package static let metadataSelection = Selection(fields: "type=\(type)", isMetadataOnly: true)
 }
 
 extension InferenceService {

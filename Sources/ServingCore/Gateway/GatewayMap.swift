@@ -6,7 +6,7 @@ package enum GatewayMap: String, CaseIterable, Sendable {
     case deployments
     /// The name of a backend: the peers that its queue may be at, before it is at this gateway.
     case owners
-    /// Service name: `key` or `open`, largest request, namespace, default deployment, then the others that have a part of
+    /// Service name: `key` or `open`, what becomes of requests without TLS, largest request, namespace, default deployment, then the others that have a part of
     /// the requests and replicas, each with the sum of its percent and those before it.
     case services
     /// Host name: service name.
@@ -51,8 +51,8 @@ extension GatewayPlan {
     /// Without the deployments that have no replicas: the default one gets their parts.
     private func record(of endpoint: Endpoint) -> String {
         var parts = [
-            endpoint.needsKey ? "key" : "open", String(endpoint.maxRequestBytes), endpoint.namespace.description,
-            endpoint.defaultDeployment.description,
+            endpoint.needsKey ? "key" : "open", endpoint.plainHTTP.rawValue, String(endpoint.maxRequestBytes),
+            endpoint.namespace.description, endpoint.defaultDeployment.description,
         ]
         var sum = 0
         for share in endpoint.shares {

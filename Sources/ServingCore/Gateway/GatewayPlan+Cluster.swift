@@ -8,6 +8,10 @@ package struct GatewayCluster: Sendable {
     package var pods: [Pod]
     /// Secrets of the type ``KeysSecret/type``.
     package var keys: [ServiceKeys]
+    /// The certificates that HAProxy takes, by their Secrets.
+    package var certificates: [ObjectKey: PEMText] = [:]
+    /// The Secret with the certificate for names that have no other.
+    package var defaultCertificate: ObjectKey?
     /// The gateway's own pods, this one among them.
     package var gatewayPods: [Pod]
     /// The name of the pod that this gateway runs in; nil outside of pods, where it has every queue itself.
@@ -45,6 +49,7 @@ extension GatewayPlan {
             for host in names.hosts(of: service).compactMap(ProxyWord.init) { hosts[host] = name }
         }
         addBackends(cluster)
+        addCertificates(cluster, names)
         addPeers(cluster)
     }
 
@@ -97,9 +102,11 @@ extension GatewayPlan.Endpoint {
         guard let namespace = service.metadata.namespace.flatMap(ProxyWord.init),
             let defaultDeployment = ProxyWord(split.defaultDeployment)
         else { return nil }
+        self.service = service.metadata.key
         self.namespace = namespace
         self.defaultDeployment = defaultDeployment
         needsKey = service.spec.auth.enabled
+        plainHTTP = service.spec.expose?.plainHTTP ?? .allow
         keyDigests = service.spec.auth.enabled ? Set(digests.compactMap(ProxyWord.init)) : []
         maxRequestBytes = max(1, service.spec.limits.maxRequestBytes)
         shares = split.shares.compactMap { share in
@@ -136,5 +143,9 @@ extension Pod {
         metadata.deletionTimestamp == nil && status?.conditions?["Ready"]?.isTrue == true
     }
 
-    fileprivate var address: ReplicaAddress? { (status?.podIP).flatMap(ReplicaAddress.init) }
+    fileprivate var address: ReplicaAddress? {
+        let container = spec?.containers?.first { $0.name == ScoringLayout.container }
+        let port = container?.ports?.first?.containerPort ?? Int(ScoringLayout.port)
+        return (status?.podIP).flatMap { ReplicaAddress($0, port: port) }
+    }
 }

@@ -2,10 +2,14 @@
 package struct GatewaySettings: Hashable, Sendable {
     /// For clients.
     package var httpPort = 8080
+    /// For clients, with TLS.
+    package var httpsPort = 8443
     /// For the other gateway pods.
     package var peerPort = 8090
     /// For Prometheus.
     package var metricsPort = 8404
+    /// Whether only clients of this machine are let in, and neither other gateways nor Prometheus.
+    package var isLocal = false
     /// nil: as many as there are processors.
     package var threads: Int?
     /// The address that the other gateway pods reach this one at; nil outside of pods.
@@ -31,6 +35,12 @@ package struct GatewaySettings: Hashable, Sendable {
     package init(folder: Folder) {
         self.folder = folder
     }
+
+    /// Where HAProxy has OpenAPI documents rewritten.
+    package var documentSocket: String { "\(folder)/documents.sock" }
+
+    /// Where this gateway itself reaches the port for gateways.
+    package var peerHost: String { ownAddress?.urlHost ?? "127.0.0.1" }
 
     /// Where HAProxy takes commands.
     package var adminSocket: String { "\(folder)/admin.sock" }

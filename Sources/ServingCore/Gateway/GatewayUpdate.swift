@@ -11,11 +11,13 @@ package enum GatewayUpdate: Hashable, Sendable {
         to new: GatewayPlan,
         retired: [GatewayServer: ReplicaAddress] = [:]
     ) {
-        guard old.peers == new.peers, old.backends.mapValues(\.section) == new.backends.mapValues(\.section) else {
+        guard old.peers == new.peers, old.backends.mapValues(\.section) == new.backends.mapValues(\.section),
+            let certificates = CertificateCommands(from: old, to: new)
+        else {
             self = .reload
             return
         }
-        var added: [RuntimeCommand] = []
+        var added = certificates.added
         var removed: [RuntimeCommand] = []
         for (name, backend) in new.backends.sorted(by: { $0.key < $1.key }) {
             guard let before = old.backends[name], before != backend else { continue }
@@ -53,7 +55,7 @@ package enum GatewayUpdate: Hashable, Sendable {
             let gone = before.keys.filter { after[$0] == nil }.sorted()
             removed = gone.map { .deleteEntry(map, key: $0) } + removed
         }
-        self = .commands(added + removed)
+        self = .commands(added + removed + certificates.removed)
     }
 }
 

@@ -21,6 +21,10 @@ package struct HAProxyConfiguration {
     package var files: [String: String] {
         var files = [Self.fileName: text]
         for map in GatewayMap.allCases { files[map.fileName] = plan.text(of: map) }
+        files[GatewayPlan.certificateList] = plan.certificateListText
+        for (name, certificate) in plan.certificates {
+            files[GatewayPlan.fileName(ofCertificate: name)] = certificate.pem.description
+        }
         return files
     }
 
@@ -30,8 +34,10 @@ package struct HAProxyConfiguration {
     private var text: String {
         let backends = plan.backends.sorted { $0.key < $1.key }.map(section)
         let peers = plan.peers.sorted { $0.key < $1.key }.flatMap(peerSections)
+        let metrics = settings.isLocal ? [] : [metricsFrontend]
         return
-            ([global, common, endpoint, publicFrontend, peersFrontend, metricsFrontend, deployment] + backends + peers)
+            ([global, common, endpoint, publicFrontend, peersFrontend] + metrics
+            + [DocumentRules.section(settings, longestRequest: longestRequest), deployment] + backends + peers)
             .map { $0.joined(separator: "\n  ") + "\n" }.joined(separator: "\n")
     }
 
@@ -89,10 +95,21 @@ package struct HAProxyConfiguration {
     private var publicFrontend: [String] {
         [
             "frontend public from endpoint",
-            "bind :::\(settings.httpPort) v4v6",
+            settings.isLocal ? "bind 127.0.0.1:\(settings.httpPort)" : "bind :::\(settings.httpPort) v4v6",
+        ] + tls + [
             "option forwardfor",
             "log-format \"\(AccessLog.format)\"",
-        ] + (plan.peers.isEmpty ? [] : ownerRules) + ["use_backend %[var(txn.backend)]"]
+        ] + DocumentRules.publicFrontend + (plan.peers.isEmpty ? [] : ownerRules)
+            + [DocumentRules.useBackend, "use_backend %[var(txn.backend)]"]
+    }
+
+    /// Whoever names no host that has a certificate gets the default one, or no connection.
+    private var tls: [String] {
+        guard !plan.certificates.isEmpty else { return [] }
+        let bind =
+            "bind :::\(settings.httpsPort) v4v6 ssl crt-list \(GatewayPlan.certificateList) ssl-min-ver TLSv1.2 "
+            + "alpn h2,http/1.1"
+        return [plan.defaultCertificate == nil ? bind + " strict-sni" : bind]
     }
 
     /// The first of the peers before this gateway that is there has the queue; if none is, this one has.
@@ -116,6 +133,7 @@ package struct HAProxyConfiguration {
             "bind " + (settings.ownAddress?.with(port: settings.peerPort) ?? ":::\(settings.peerPort) v4v6"),
             "no log",
             "monitor-uri /healthz",
+            DocumentRules.useBackend,
             "use_backend %[var(txn.backend)]",
         ]
     }
@@ -140,7 +158,7 @@ package struct HAProxyConfiguration {
             "http-request set-var(txn.scoring_timeout) int(\(backend.scoringTimeout))",
         ]
             + backend.replicas.sorted { $0.key < $1.key }.map { pod, address in
-                "server \(pod) \(ScoringLayout.address(address)) maxconn \(backend.maxConcurrent)"
+                "server \(pod) \(address.scoringServer) maxconn \(backend.maxConcurrent)"
             }
     }
 
@@ -164,9 +182,4 @@ package struct HAProxyConfiguration {
             ["backend alive.\(name) from common", "server owner \(server) track peer.\(name)/owner"],
         ]
     }
-}
-
-extension ScoringLayout {
-    /// Where HAProxy finds the scoring server of a pod.
-    static func address(_ pod: ReplicaAddress) -> String { pod.with(port: Int(port)) }
 }

@@ -1,10 +1,13 @@
-/// An IP address of a pod, in the form in which Kubernetes writes it.
+/// An IP address of a pod, in the form in which Kubernetes writes it, and the port of its scoring server.
 package struct ReplicaAddress: Hashable, Sendable, CustomStringConvertible {
     package let description: String
     private let isIPv6: Bool
+    private let port: Int
+
+    package init?(_ text: String) { self.init(text, port: Int(ScoringLayout.port)) }
 
     /// - Returns: nil for anything but an IPv4 or IPv6 address without a zone.
-    package init?(_ text: String) {
+    package init?(_ text: String, port: Int) {
         if Self.isIPv4(text) {
             isIPv6 = false
         } else if Self.isIPv6(text) {
@@ -13,7 +16,14 @@ package struct ReplicaAddress: Hashable, Sendable, CustomStringConvertible {
             return nil
         }
         description = text
+        self.port = port
     }
+
+    /// As it stands in a URL.
+    var urlHost: String { isIPv6 ? "[\(description)]" : description }
+
+    /// Where HAProxy finds the scoring server.
+    var scoringServer: String { with(port: port) }
 
     /// As HAProxy reads it.
     func with(port: Int) -> String {

@@ -1,7 +1,7 @@
 /// What a request is found out and refused by, before it is given to a backend.
 enum RequestRules {
     static let all: [String] =
-        requestID + address + record + method + key + size + deployment
+        requestID + address + record + transport + method + key + size + deployment
 
     /// The client's own identifier where it is one, or a new one.
     private static let requestID = [
@@ -33,6 +33,15 @@ enum RequestRules {
         refusal(404, "Nothing is served there") + "if !{ var(txn.record) -m found }",
     ]
 
+    /// A redirection tells the client to come again, body and all. Between gateways there is no TLS.
+    private static let transport = [
+        "acl is_public fe_name public",
+        "http-request redirect prefix https://%[req.hdr(host),host_only] code 308 "
+            + "if is_public !{ ssl_fc } { \(part(2)) -m str \(InferenceService.PlainHTTP.redirect.rawValue) }",
+        refusal(403, "Service \(Variable.service) takes requests with TLS only, at https")
+            + "if is_public !{ ssl_fc } { \(part(2)) -m str \(InferenceService.PlainHTTP.refuse.rawValue) }",
+    ]
+
     private static let method = [
         refusal(405, "Service \(Variable.service) takes GET and POST only", "hdr allow \"GET, POST\" ")
             + "if !{ method GET POST }"
@@ -52,7 +61,7 @@ enum RequestRules {
     /// A body of unannounced length is taken only as far as it can be counted, which is in one buffer of 16 KiB. What does
     /// not come whole in time is answered 408 by HAProxy, before it takes a replica's time.
     private static let size = [
-        "http-request set-var(txn.limit) \(part(2))",
+        "http-request set-var(txn.limit) \(part(3))",
         refusal(413, "The request for service \(Variable.service) is larger than \(Variable.limit) bytes")
             + "if { req.hdr(content-length),sub(txn.limit) gt 0 }",
         "http-request wait-for-body time 10s",
@@ -71,25 +80,28 @@ enum RequestRules {
             // A worker that is to end has its last requests, and counts no servers any more.
             "acl has_replica var(txn.backend),nbsrv gt 0",
             "acl has_replica stopping",
-            "http-request set-var(txn.deployment) \(part(4))",
+            "http-request set-var(txn.deployment) \(part(5))",
             "http-request set-var(txn.chance) rand(100)",
         ]
         + (0..<(InferenceService.maximumDeployments - 1)).reversed().map { index in
-            "http-request set-var(txn.deployment) \(part(5 + 2 * index)) "
-                + "if { \(part(6 + 2 * index)),sub(txn.chance) gt 0 } !is_forced"
+            "http-request set-var(txn.deployment) \(part(6 + 2 * index)) "
+                + "if { \(part(7 + 2 * index)),sub(txn.chance) gt 0 } !is_forced"
         } + [
             "http-request set-var(txn.deployment) req.hdr(azureml-model-deployment) if is_forced",
             refusal(404, "Service \(Variable.service) has no such deployment")
                 + "if is_forced !{ var(txn.service),concat(/,txn.deployment),map_str(\(GatewayMap.deployments.fileName)) "
                 + "-m found }",
-            "http-request set-var(txn.namespace) \(part(3))",
+            "http-request set-var(txn.namespace) \(part(4))",
             backend,
-            "http-request set-var(txn.deployment) \(part(4)) if !is_forced !has_replica",
+            "http-request set-var(txn.deployment) \(part(5)) if !is_forced !has_replica",
             backend,
             refusal(503, "No ready replicas for service \(Variable.service)") + "if !has_replica",
         ]
 
     private static let backend = "http-request set-var(txn.backend) var(txn.namespace),concat(:,txn.deployment)"
+
+    /// `key` or `open`, for texts.
+    static let auth = "%[\(part(1))]"
 
     /// A part of the service's record. See ``GatewayMap/services``.
     private static func part(_ index: Int) -> String { "var(txn.record),field(\(index),\(GatewayMap.separator))" }

@@ -1,23 +1,29 @@
+package import KubernetesCore
+
 /// What the cluster shows of an InferenceService's surroundings.
 package struct InferenceServiceState: Sendable {
     package let names: EndpointNames
     /// The ModelDeployments of its namespace by name, at least those that it refers to.
     package let deployments: [String: ModelDeployment]
-    /// Whether the Secret with the keys is there.
-    package let hasKeys: Bool
+    /// The Secret with the keys; nil where there is none.
+    package let keys: ServiceKeys?
     /// Where the gateway answers, such as `http://10.0.0.1`; nil while that is not known.
     package let gatewayURL: String?
+    /// What gateways have written into the status.
+    package let gatewayConditions: [Condition]
 
     package init(
         names: EndpointNames,
         deployments: [String: ModelDeployment],
-        hasKeys: Bool,
-        gatewayURL: String?
+        keys: ServiceKeys?,
+        gatewayURL: String?,
+        gatewayConditions: [Condition] = []
     ) {
         self.names = names
         self.deployments = deployments
-        self.hasKeys = hasKeys
+        self.keys = keys
         self.gatewayURL = gatewayURL
+        self.gatewayConditions = gatewayConditions
     }
 
     /// How many replicas of a deployment answer; 0 for one that is not there or is suspended.

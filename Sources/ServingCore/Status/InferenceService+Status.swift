@@ -25,11 +25,15 @@ extension InferenceService {
             conditions += author.readiness(.false, refusal.reason, refusal.message, course: .stalled)
         } else if let problem = readinessProblem(split, state) {
             conditions += author.readiness(.false, problem.reason, problem.message, course: .reconciling)
+        } else if let told = state.gatewayConditions.first(where: { $0.status == .false }),
+            let reason = Reason(rawValue: told.reason)
+        {
+            conditions += author.readiness(.false, reason, told.message, course: .reconciling)
         } else {
             conditions += author.readiness(.true, .healthy, "requests are answered", course: .settled)
         }
         let hasName = state.names.holder(ofNameOf: self) == metadata.key
-        let address = hasName ? state.gatewayURL.map { "\($0)/api/v1/service/\(serviceName)" } : nil
+        let address = hasName ? address(state) : nil
         return InferenceServiceStatus(
             observedGeneration: metadata.generation,
             scoringUri: address.map { "\($0)/score" },
@@ -46,6 +50,13 @@ extension InferenceService {
             keysSecret: spec.auth.enabled ? keysSecret : nil,
             conditions: conditions.sorted { $0.type < $1.type }
         )
+    }
+
+    /// The host of its own where that has a certificate, else the gateway's.
+    private func address(_ state: InferenceServiceState) -> String? {
+        guard let gateway = state.gatewayURL else { return nil }
+        if spec.expose?.tlsSecretRef != nil, let host = state.names.hosts(of: self).first { return "https://\(host)" }
+        return "\(gateway)/api/v1/service/\(serviceName)"
     }
 
     private struct Problem {
@@ -73,7 +84,14 @@ extension InferenceService {
                 "spec.expose.hosts: InferenceService \(holder) has \(host) already; take it out of one of the two"
             return Problem(reason: .duplicateHost, message: message)
         }
-        if spec.auth.enabled, !state.hasKeys {
+        if spec.auth.enabled, let keys = state.keys, !keys.unusable.isEmpty {
+            let fields = keys.unusable.joined(separator: " and ")
+            let message =
+                "Secret \(keysSecret): \(fields) opens nothing, as it is missing, empty or has control characters; write a "
+                + "printable one, as slipway keys rotate does"
+            return Problem(reason: .keysUnusable, message: message)
+        }
+        if spec.auth.enabled, state.keys == nil {
             let message =
                 "Secret \(keysSecret) does not exist, so that every request is refused; create it with primaryKey and "
                 + "secondaryKey and the type \(KeysSecret.type)"

@@ -85,6 +85,9 @@ package enum Reason: String, Sendable, CaseIterable {
     case duplicateHost = "DuplicateHost"
     case deploymentNotFound = "DeploymentNotFound"
     case noReadyReplicas = "NoReadyReplicas"
+    case certificateInvalid = "CertificateInvalid"
+    case configurationRefused = "ConfigurationRefused"
+    case keysUnusable = "KeysUnusable"
     case keysNotFound = "KeysNotFound"
     case gatewayNotFound = "GatewayNotFound"
 
@@ -168,6 +171,10 @@ extension Reason {
         case .duplicateHost: "an older InferenceService has the host name that the message names"
         case .deploymentNotFound: "make the ModelDeployment, or correct the reference"
         case .noReadyReplicas: "the ModelDeployment that the message names does not answer: its own status says why"
+        case .certificateInvalid:
+            "put a certificate and the key that belongs to it into the Secret that spec.expose.tlsSecretRef names"
+        case .configurationRefused: "a fault of Slipway's: what was served before still is; see the gateway's log"
+        case .keysUnusable: "write a printable key into the field that the message names; until then it opens nothing"
         case .keysNotFound: "make the Secret that the message names, or correct `spec.auth.keysSecretRef`"
         case .gatewayNotFound: "install the gateway, or give the controller `--gateway-url`"
         case .autoscaling: "the autoscaler decides how many replicas there are"

@@ -218,7 +218,7 @@ final class Operator: ServiceLifecycle.Service {
             factory.watcher(BuiltInTypes.pods, stores.pods, Labels.selection),
             factory.watcher(BuiltInTypes.events, stores.podWarnings, Selection(fields: Event.podPreparationFields)),
             factory.watcher(ServingAPI.inferenceServices, stores.inferenceServices),
-            factory.watcher(BuiltInTypes.secrets, stores.keys, KeysSecret.metadataSelection),
+            factory.watcher(BuiltInTypes.secrets, stores.keys, KeysSecret.selection),
             factory.watcher(
                 BuiltInTypes.services,
                 in: gateway.namespace,

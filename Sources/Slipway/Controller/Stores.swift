@@ -17,7 +17,7 @@ struct Stores: Sendable {
     let pods = Store<Pod>(indexes: [.modelDeployment])
     let podWarnings = Store<Event>(indexes: [.regarding])
     let inferenceServices = Store<InferenceService>(indexes: [.names, .deployments, .keys])
-    /// Their metadata alone: what they hold is the gateway's business.
+    /// Digests alone, and which ones are unusable.
     let keys = Store<ServiceKeys>()
     /// The one of the gateway.
     let gatewayService = Store<Service>()

@@ -22,10 +22,13 @@ final class Gateway: ServiceLifecycle.Service {
     private let client: Client
     private let reachability: Reachability
     private let ownPod: ObjectKey?
+    private let defaultCertificate: ObjectKey?
     private let drain: Duration
     private let haproxy: HAProxy
     private let proxy: GatewayProxy
     private let sampler: UtilizationSampler
+    private let certificates: CertificateChecks
+    private let reporter: GatewayReporter
     private let metrics: GatewayMetrics
     private let logger: Logger
     private let stores = GatewayStores()
@@ -33,11 +36,13 @@ final class Gateway: ServiceLifecycle.Service {
 
     /// - Parameters:
     ///   - ownPod: nil outside of pods, where there is no other gateway.
+    ///   - defaultCertificate: the Secret with the certificate for names that have no other.
     ///   - drain: how long new requests are still taken after the signal to stop, while clients learn to go elsewhere.
     init(
         client: Client,
         reachability: Reachability,
         ownPod: ObjectKey?,
+        defaultCertificate: ObjectKey?,
         drain: Duration,
         haproxy: HAProxy,
         metricsFactory: any MetricsFactory,
@@ -46,10 +51,13 @@ final class Gateway: ServiceLifecycle.Service {
         self.client = client
         self.reachability = reachability
         self.ownPod = ownPod
+        self.defaultCertificate = defaultCertificate
         self.drain = drain
         self.haproxy = haproxy
         proxy = GatewayProxy(haproxy: haproxy, logger: logger)
         sampler = UtilizationSampler(admin: haproxy.admin)
+        certificates = CertificateChecks(haproxy: haproxy)
+        reporter = GatewayReporter(client: client, clock: .system, logger: logger)
         metrics = GatewayMetrics(factory: metricsFactory)
         self.logger = logger
     }
@@ -69,7 +77,9 @@ final class Gateway: ServiceLifecycle.Service {
             defer { watches.cancel() }
             await cancelWhenGracefulShutdown { [stores] in await stores.waitUntilSynced() }
             guard stores.isSynced else { return }
+            let (plan, report) = await plan()
             try await proxy.prepare(plan)
+            await reporter.report(report, on: stores.inferenceServices.objects)
             group.addTask { [self] in try await serve(changes) }
             try await haproxy.run()
             group.cancelAll()
@@ -108,7 +118,23 @@ final class Gateway: ServiceLifecycle.Service {
         haproxy.stop()
     }
 
-    private var plan: GatewayPlan { GatewayPlan(stores.cluster(ownPod: ownPod)) }
+    private func plan() async -> (GatewayPlan, GatewayReport) {
+        var cluster = stores.cluster(ownPod: ownPod)
+        cluster.defaultCertificate = defaultCertificate
+        let keys = cluster.certificateKeys
+        let secrets = stores.certificates.objects.filter { keys.contains($0.metadata.key) }
+        let outcome = await certificates.check(
+            keys,
+            Dictionary(secrets.map { ($0.metadata.key, $0) }) { first, _ in first }
+        )
+        cluster.certificates = outcome.certificates
+        if let key = defaultCertificate, let problem = outcome.problems[key] {
+            logger.warning("the default certificate is not served", metadata: ["reason": "\(problem)"])
+        }
+        var report = GatewayReport()
+        report.certificates = outcome.problems
+        return (GatewayPlan(cluster), report)
+    }
 
     private func follow(_ changes: AsyncStream<Void>) async {
         for await _ in changes {
@@ -127,12 +153,22 @@ final class Gateway: ServiceLifecycle.Service {
     /// - Returns: whether HAProxy does now what the cluster says.
     private func update() async -> Bool {
         let start = ContinuousClock.now
+        var (plan, report) = await plan()
         do {
             try await proxy.apply(plan)
+            await reporter.report(report, on: stores.inferenceServices.objects)
             metrics.updated(after: ContinuousClock.now - start, loads: await proxy.loads)
             return true
         } catch {
             metrics.failed()
+            if case .refused(let words) = error as? HAProxy.Failure {
+                report.refusal = words
+                let inForce = await proxy.plan
+                report.affected = Set(
+                    stores.inferenceServices.objects.map(\.metadata.key).filter { !plan.serves($0, like: inForce) }
+                )
+                await reporter.report(report, on: stores.inferenceServices.objects)
+            }
             let metadata: Logger.Metadata = ["error": "\(error)"]
             logger.error("what was in force before stays in force", metadata: metadata)
             return false

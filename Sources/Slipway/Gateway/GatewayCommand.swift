@@ -26,6 +26,17 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: "The port for clients.")
     var httpPort = 8080
 
+    @Option(help: "The port for clients with TLS.")
+    var httpsPort = 8443
+
+    @Option(
+        help: ArgumentHelp(
+            "The Secret with the certificate for host names that have no other. Default: none, and they get no connection.",
+            valueName: "namespace/name"
+        )
+    )
+    var defaultCertificate: String?
+
     @Option(help: "The port for the other gateway pods.")
     var peerPort = 8090
 
@@ -48,11 +59,17 @@ struct GatewayCommand: AsyncParsableCommand {
     var logging: LoggingOptions
 
     func validate() throws {
-        for port in [httpPort, peerPort, metricsPort] where !(1...65_535).contains(port) {
+        let ports = [httpPort, httpsPort, peerPort, metricsPort]
+        for port in ports where !(1...65_535).contains(port) {
             throw ValidationError("\(port) is no port; ports are 1 to 65535")
         }
-        guard Set([httpPort, peerPort, metricsPort]).count == 3 else {
-            throw ValidationError("--http-port, --peer-port and --metrics-port must differ")
+        guard Set(ports).count == ports.count else {
+            throw ValidationError("--http-port, --https-port, --peer-port and --metrics-port must differ")
+        }
+        guard defaultCertificate == nil || defaultCertificateKey != nil else {
+            throw ValidationError(
+                "--default-certificate must be the namespace and name of a Secret with a slash between"
+            )
         }
         guard threads.map({ (1...64).contains($0) }) ?? true else { throw ValidationError("--threads must be 1 to 64") }
         guard drainSeconds >= 0 else { throw ValidationError("--drain-seconds must not be negative") }
@@ -74,12 +91,14 @@ struct GatewayCommand: AsyncParsableCommand {
         let client = try connection.client(transport: transport, metrics: registry, logger: logger)
         logger.notice("starting", metadata: ["version": "\(Slipway.version)"])
 
+        let settings = try settings(environment)
         let gateway = Gateway(
             client: client,
             reachability: Reachability(logger: logger),
             ownPod: try ownPod(environment),
+            defaultCertificate: defaultCertificateKey,
             drain: .seconds(drainSeconds),
-            haproxy: HAProxy(program: haproxy, settings: try settings(environment), logger: logger),
+            haproxy: HAProxy(program: haproxy, settings: settings, logger: logger),
             metricsFactory: registry,
             logger: logger
         )
@@ -90,7 +109,8 @@ struct GatewayCommand: AsyncParsableCommand {
             documents: [HealthServer.Document(path: UtilizationReport.path) { gateway.utilization }],
             logger: logger
         )
-        let services = [health, FreedMemory(), gateway] as [any ServiceLifecycle.Service]
+        let documents = DocumentServer(settings: settings, transport: transport, logger: logger)
+        let services = [health, FreedMemory(), documents, gateway] as [any ServiceLifecycle.Service]
         let group = ServiceGroupConfiguration(
             services: services.map { service in
                 // HAProxy ends when the last request is done; so does the process then.
@@ -103,10 +123,17 @@ struct GatewayCommand: AsyncParsableCommand {
         logger.notice("stopped")
     }
 
+    private var defaultCertificateKey: ObjectKey? {
+        let parts = defaultCertificate?.split(separator: "/", omittingEmptySubsequences: false).map(String.init) ?? []
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return ObjectKey(namespace: parts[0], name: parts[1])
+    }
+
     private func settings(_ environment: [String: String]) throws -> GatewaySettings {
         guard let folder = GatewaySettings.Folder(folder) else { throw ValidationError("--folder is no path") }
         var settings = GatewaySettings(folder: folder)
         settings.httpPort = httpPort
+        settings.httpsPort = httpsPort
         settings.peerPort = peerPort
         settings.metricsPort = metricsPort
         settings.threads = threads

@@ -8,7 +8,7 @@ actor GatewayProxy {
     private let logger: Logger
     private var generation = 0
     /// What HAProxy does now; nil before the first configuration, and when that is not known.
-    private var plan: GatewayPlan?
+    private(set) var plan: GatewayPlan?
     /// Servers that are in no plan any more, but may still be HAProxy's, since they had requests when last looked at.
     private var retired: [GatewayServer: ReplicaAddress] = [:]
 

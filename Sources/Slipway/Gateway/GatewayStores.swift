@@ -9,9 +9,12 @@ struct GatewayStores: Sendable {
     let modelDeployments = Store<ModelDeployment>()
     let pods = Store<Pod>()
     let keys = Store<ServiceKeys>()
+    let certificates = Store<TLSSecret>()
     let gatewayPods = Store<Pod>()
 
-    private var all: [any SynchronizedStore] { [inferenceServices, modelDeployments, pods, keys, gatewayPods] }
+    private var all: [any SynchronizedStore] {
+        [inferenceServices, modelDeployments, pods, keys, certificates, gatewayPods]
+    }
 
     var isSynced: Bool { all.allSatisfy(\.isSynced) }
 
@@ -43,6 +46,7 @@ struct GatewayStores: Sendable {
         }
         pods.observe { _ in body() }
         keys.observe { if $0.old?.digests != $0.new?.digests { body() } }
+        certificates.observe { if $0.old?.pem != $0.new?.pem || $0.old == nil || $0.new == nil { body() } }
         gatewayPods.observe { _ in body() }
     }
 
@@ -53,6 +57,7 @@ struct GatewayStores: Sendable {
             factory.watcher(ServingAPI.modelDeployments, modelDeployments),
             factory.watcher(BuiltInTypes.pods, pods, Labels.selection),
             factory.watcher(BuiltInTypes.secrets, keys, KeysSecret.selection),
+            factory.watcher(BuiltInTypes.secrets, certificates, TLSSecret.selection),
             factory.watcher(BuiltInTypes.pods, in: namespace, gatewayPods, GatewayAddress.podSelection),
         ]
     }

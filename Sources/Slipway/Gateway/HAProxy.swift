@@ -60,13 +60,25 @@ final class HAProxy: Sendable {
         // An earlier one may still be read from, by a reload that has just begun.
         files.remove(generation - 2)
         if let master = master.withLock({ $0 }) {
-            kill(master, SIGUSR2)
+            Glibc.kill(master, SIGUSR2)
             try await waitUntilServing(generation)
         }
     }
 
     /// Runs until it ends by itself or after ``stop()``. What it says of requests goes to standard output.
     func run() async throws {
+        try await run(
+            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+        ) { _ in }
+    }
+
+    /// - Parameter body: runs beside it.
+    func run<Output: OutputProtocol, ErrorOutput: ErrorOutputProtocol>(
+        output: Output,
+        error: ErrorOutput,
+        _ body: (Execution<NoInput, Output, ErrorOutput>) async throws -> Void
+    ) async throws {
         var options = PlatformOptions()
         // A terminal's Ctrl-C must not end it before its requests are done.
         options.processGroupID = 0
@@ -75,11 +87,12 @@ final class HAProxy: Sendable {
             arguments: ["-W", "-db", "-f", files.current],
             platformOptions: options,
             input: .none,
-            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+            output: output,
+            error: error
         ) { execution in
             let identifier = execution.processIdentifier.value
             master.withLock { $0 = identifier }
+            try await body(execution)
         }
         master.withLock { $0 = nil }
         logger.notice("HAProxy has ended", metadata: ["status": "\(result.terminationStatus)"])
@@ -100,7 +113,25 @@ final class HAProxy: Sendable {
 
     /// No new connections; it ends when the requests that it has are done.
     func stop() {
-        if let master = master.withLock({ $0 }) { kill(master, SIGUSR1) }
+        if let master = master.withLock({ $0 }) { Glibc.kill(master, SIGUSR1) }
+    }
+
+    /// Ends it and its workers at once.
+    func kill() {
+        if let master = master.withLock({ $0 }) { Glibc.kill(-master, SIGKILL) }
+    }
+
+    /// What HAProxy has against certificates; nil if it takes them.
+    func problem(of certificates: [PEMText]) async -> String? {
+        let trial = CertificateTrial(certificates)
+        do {
+            try await files.withTrial(trial.files) { try await check("\($0)/\(HAProxyConfiguration.fileName)") }
+            return nil
+        } catch Failure.refused(let words) {
+            return trial.problem(in: words)
+        } catch {
+            return "\(error)"
+        }
     }
 
     private func check(_ path: String) async throws {

@@ -16,11 +16,27 @@ struct HAProxyFiles: Sendable {
         let path = "\(folder)/\(generation)"
         let manager = FileManager.default
         try? manager.removeItem(atPath: path)
-        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
-        for (name, text) in configuration.files {
-            try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
-        }
+        try write(configuration.files, into: path)
         return "\(path)/\(HAProxyConfiguration.fileName)"
+    }
+
+    /// Runs `body` with the path of a folder that has `files` for as long.
+    func withTrial<Value>(_ files: [String: String], _ body: (String) async throws -> Value) async throws -> Value {
+        let path = "\(folder)/trial"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try write(files, into: path)
+        return try await body(path)
+    }
+
+    /// Nobody else may read them: there are keys among them.
+    private func write(_ files: [String: String], into path: String) throws {
+        let manager = FileManager.default
+        try manager.createDirectory(
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        for (name, text) in files { try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)")) }
     }
 
     /// Puts a configuration into force, whole or not at all.

@@ -25,9 +25,9 @@ struct InferenceServiceReconciler: Reconciler {
             statusWriter.forget(key)
             return .done
         }
-        root.status = statusWriter.latest(root.status, of: root.metadata)
         let state = stores.state(of: root, gatewayURL: gatewayURL)
-        if root.spec.auth.enabled, root.spec.auth.keysSecretRef == nil, !state.hasKeys {
+        root.status = statusWriter.latest(root.status, of: root.metadata)?.withoutGatewayConditions
+        if root.spec.auth.enabled, root.spec.auth.keysSecretRef == nil, state.keys == nil {
             try await makeKeys(of: root, logger)
         }
         let status = root.status(state, now: clock.now)

@@ -17,8 +17,9 @@ extension Stores {
         return InferenceServiceState(
             names: EndpointNames(rivals),
             deployments: Dictionary(deployments.map { ($0.metadata.name, $0) }) { first, _ in first },
-            hasKeys: keys[ObjectKey(namespace: namespace, name: root.keysSecret)] != nil,
-            gatewayURL: gatewayURL ?? GatewayAddress.url(of: gatewayService.objects.first)
+            keys: keys[ObjectKey(namespace: namespace, name: root.keysSecret)],
+            gatewayURL: gatewayURL ?? GatewayAddress.url(of: gatewayService.objects.first),
+            gatewayConditions: root.status?.gatewayConditions ?? []
         )
     }
 
@@ -45,7 +46,7 @@ extension Stores {
             }
         }
         keys.observe { [inferenceServices] change in
-            guard change.old == nil || change.new == nil else { return }
+            guard change.old?.unusable != change.new?.unusable else { return }
             for service in inferenceServices.objects(by: .keys, change.key.description) {
                 queue.add(service.metadata.key, change.priority)
             }

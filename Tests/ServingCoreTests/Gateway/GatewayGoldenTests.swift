@@ -5,7 +5,8 @@ import Testing
 import YAML
 
 /// `in.yaml`: what the gateway sees of the cluster. `haproxy.cfg`: HAProxy's configuration; `maps.yaml`: what is in its map
-/// files. Where there are pods of the gateway, it runs in the one named `gateway-a`.
+/// files; `certificates.list`: which certificates there are, where there are any. The one in `slipway-system` is the default
+/// one. Where there are pods of the gateway, it runs in the one named `gateway-a`.
 @Test(
     "golden gateway",
     arguments: GoldenCase.all(besideFile: goldenFolder).filter { $0.description.hasPrefix("gateway/") }
@@ -26,6 +27,10 @@ func gateway(_ golden: GoldenCase) throws {
             )
         }
     )
+    if !plan.certificates.isEmpty {
+        let list = golden.difference(from: "certificates.list", files["certificates.list"] ?? "")
+        #expect(list == nil)
+    }
     let entries = golden.difference(from: "maps.yaml", JSONValue.object(maps).yamlText)
     #expect(entries == nil)
 }
@@ -48,7 +53,7 @@ extension Manifests {
         get throws {
             let pods = try all(Pod.self)
             let gateways = pods.filter { $0.metadata.labels["app.kubernetes.io/component"] == "gateway" }
-            return GatewayCluster(
+            var cluster = GatewayCluster(
                 inferenceServices: try all(InferenceService.self),
                 modelDeployments: try all(ModelDeployment.self),
                 pods: pods.filter { $0.metadata.labels[Labels.modelDeployment] != nil },
@@ -56,6 +61,9 @@ extension Manifests {
                 gatewayPods: gateways,
                 ownPod: gateways.isEmpty ? nil : "gateway-a"
             )
+            cluster.certificates = try certificates
+            cluster.defaultCertificate = cluster.certificates.keys.first { $0.namespace == "slipway-system" }
+            return cluster
         }
     }
 }

@@ -23,7 +23,7 @@ struct GatewayUpdateTests {
     @Test func theLastReplicaGivesItsPartToTheDefaultDeployment() throws {
         #expect(
             try update(to: plan(replicas: ["blue": ["10.0.0.1"]])) == [
-                "set map services.map mnist key|104857600|team|blue",
+                "set map services.map mnist key|Allow|104857600|team|blue",
                 "set server team:green/green-10002 state maint",
             ]
         )
@@ -32,7 +32,7 @@ struct GatewayUpdateTests {
     @Test func percentsAreOneCommand() throws {
         #expect(
             try update(to: plan(percents: (40, 60))) == [
-                "set map services.map mnist key|104857600|team|blue|green|60"
+                "set map services.map mnist key|Allow|104857600|team|blue|green|60"
             ]
         )
     }
@@ -48,7 +48,8 @@ struct GatewayUpdateTests {
         let commands = try update(to: plan(more: service("another", "traffic: [{deployment: green}]")))
         #expect(
             commands == [
-                "add map deployments.map another/green 1", "add map services.map another key|104857600|team|green",
+                "add map deployments.map another/green 1",
+                "add map services.map another key|Allow|104857600|team|green",
             ]
         )
         #expect(

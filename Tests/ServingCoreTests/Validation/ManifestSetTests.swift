@@ -64,7 +64,7 @@ import Testing
         objects[0]["spec"]?["computeTargetRef"] = ["name": "aks"]
         objects[0]["spec"]?["inferenceConfig"]?["environment"]?["imagePullSecrets"] = [["name": "registry"]]
         objects[1]["spec"]?["auth"] = ["keysSecretRef": ["name": "keys"]]
-        objects[1]["spec"]?["expose"] = ["tlsSecretRef": ["name": "tls"]]
+        objects[1]["spec"]?["expose"] = ["hosts": ["mnist.example.com"], "tlsSecretRef": ["name": "tls"]]
         let findings = set(objects).findings
         #expect(
             findings.map { "\($0.severity) \($0.field)" } == [

@@ -127,6 +127,13 @@ extension InferenceService {
 
     private static let exposeSchema = Schema.object(
         "Host names of its own.",
+        rules: [
+            Rule(
+                cel: "!has(self.tlsSecretRef) || (has(self.hosts) && size(self.hosts) > 0)",
+                "needs hosts, since clients get a certificate by the host that they ask for",
+                field: "tlsSecretRef"
+            ) { $0["tlsSecretRef"] == nil || $0["hosts"]?.array?.isEmpty == false }
+        ],
         [
             Field(
                 "hosts",
@@ -142,7 +149,19 @@ extension InferenceService {
                     maximumItems: 16
                 ).origin("Azure ML ssl_cname")
             ),
-            Field("tlsSecretRef", .reference("A Secret of type kubernetes.io/tls, for TLS 1.2 and newer.")),
+            Field(
+                "tlsSecretRef",
+                .reference(
+                    "A Secret of type kubernetes.io/tls with the certificate of the hosts, for TLS 1.2 and newer."
+                )
+            ),
+            Field(
+                "plainHTTP",
+                .choice(
+                    "What becomes of requests without TLS. Refused ones get 403, redirected ones 308; left out: Allow.",
+                    of: PlainHTTP.allCases.map(\.rawValue)
+                )
+            ),
         ]
     )
 

@@ -43,6 +43,15 @@ package struct InferenceService: Resource, Hashable {
     package struct Expose: Decodable, Hashable, Sendable {
         package var hosts: [String]?
         package var tlsSecretRef: NameReference?
+        /// nil: ``PlainHTTP/allow``.
+        package var plainHTTP: PlainHTTP?
+    }
+
+    /// What becomes of requests without TLS.
+    package enum PlainHTTP: String, Decodable, Hashable, Sendable, CaseIterable {
+        case allow = "Allow"
+        case redirect = "Redirect"
+        case refuse = "Refuse"
     }
 
     package struct Limits: Decodable, Hashable, Sendable {
