@@ -13,22 +13,31 @@ BENCH_CLUSTER := SLIPWAY_CLUSTER_API_ONLY=1 $(CLUSTER)
 PACKAGES := libarchive-dev libcurl4-openssl-dev libyaml-dev
 CLUSTER_TESTS := ^(IntegrationTests|EndToEndTests)\.
 GATEWAY_TESTS := ^GatewayTests\.
-SLOW_TESTS := ^(GatewayTests|IntegrationTests|EndToEndTests|ChaosTests)\.
+SLOW_TESTS := ^(GatewayTests|IntegrationTests|EndToEndTests|ChaosTests|LocalTests)\.
 
 .PHONY: help
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+.PHONY: quickstart
+quickstart: PACKAGES += haproxy curl python3-venv
+quickstart: build ## Serve the diabetes model on this machine, without a cluster, and ask it for two predictions
+	hack/quickstart $(SLIPWAY)
 
 .PHONY: demo
 demo: build cluster-image ## Serve the diabetes model on a real cluster and ask it for two predictions
 	$(CLUSTER) exec hack/demo $(SLIPWAY)
 
 .PHONY: test
-test: test-unit test-gateway test-cluster ## Run every test: unit, golden, gateway, integration and end-to-end
+test: test-unit test-gateway test-local test-cluster ## Run every test: unit, golden, gateway, local, integration and end-to-end
 
 .PHONY: test-unit
 test-unit: build-tests ## Run the tests that need neither HAProxy nor a cluster
 	swift test $(SWIFT_FLAGS) --skip-build --skip '$(SLOW_TESTS)'
+
+.PHONY: test-local
+test-local: build-tests ## Run the tests of the local target, with real scoring servers
+	SLIPWAY_BINARY=$(abspath $(SLIPWAY)) swift test $(SWIFT_FLAGS) --skip-build --filter '^LocalTests\.'
 
 # After the unit tests and not with them: these look at how soon things happen.
 .PHONY: test-gateway test-cluster
@@ -86,7 +95,7 @@ golden: build-tests ## Rewrite what the golden tests expect; the run fails, read
 
 .PHONY: deps test-deps chaos-deps
 deps: ## Install the system's libarchive, libcurl and libyaml
-test-deps: PACKAGES += haproxy
+test-deps: PACKAGES += haproxy curl python3-venv
 chaos-deps: PACKAGES += haproxy libfaketime
 deps test-deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \

@@ -181,6 +181,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        tests("LocalTests", ["ClusterTestSupport", "KubernetesCore"]),
         tests(
             "EndToEndTests",
             path: "Tests/EndToEnd",

@@ -13,11 +13,13 @@ package final class Progress: Sendable {
     private static let interval = Duration.seconds(3)
 
     private let logger: Logger
+    private let bar: ProgressBar?
     private let start = ContinuousClock.now
     private let state: Mutex<State>
 
-    package init(_ logger: Logger) {
+    package init(_ logger: Logger, bar: ProgressBar? = nil) {
         self.logger = logger
+        self.bar = bar
         state = Mutex(State(lastLine: start))
     }
 
@@ -27,6 +29,7 @@ package final class Progress: Sendable {
 
     /// - Parameter total: of the file that is on its way; nil where nobody knows.
     func update(received: Int, total: Int?) {
+        bar?.draw(received, of: total)
         let now = ContinuousClock.now
         let bytes: Int? = state.withLock { state in
             state.received = received
@@ -49,6 +52,7 @@ package final class Progress: Sendable {
     }
 
     func end(unpacked: Int?) {
+        bar?.end()
         let (bytes, files) = state.withLock { ($0.earlier, $0.files) }
         var metadata = rate(bytes, .now)
         metadata["files"] = "\(files)"

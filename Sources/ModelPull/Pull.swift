@@ -21,9 +21,9 @@ package struct Pull: Sendable {
     /// Blocks until everything is there, or nothing.
     ///
     /// - Parameter staging: known to the caller, so that a signal can clear it away.
-    package func run(_ staging: Staging, _ logger: Logger) throws(PullError) {
+    package func run(_ staging: Staging, _ logger: Logger, bar: ProgressBar? = nil) throws(PullError) {
         do {
-            try fill(staging, Progress(logger))
+            try fill(staging, Progress(logger, bar: bar))
             try staging.publish()
         } catch {
             staging.remove()

@@ -13,7 +13,8 @@ struct Slipway: AsyncParsableCommand {
         version: version,
         subcommands: [
             ControllerCommand.self, GatewayCommand.self, ValidateCommand.self, RenderCommand.self, ImportCommand.self,
-            CRDsCommand.self, PullCommand.self,
+            CRDsCommand.self, PullCommand.self, KeysCommand.self, LocalCommand.self,
+            StatusCommand.self,
         ]
     )
 }

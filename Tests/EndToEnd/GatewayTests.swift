@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-    private static let data = #"{"data": [[1,2,3,4,5,6,7,8,9,10],[10,9,8,7,6,5,4,3,2,1]]}"#
+    static let data = #"{"data": [[1,2,3,4,5,6,7,8,9,10],[10,9,8,7,6,5,4,3,2,1]]}"#
 
     @Test("an endpoint has keys, answers to them, follows its deployment, and loses no request meanwhile")
     func gateway() async throws {
@@ -27,11 +27,15 @@ extension EndToEnd {
                     #expect(answer.status == 200)
                     #expect(try JSONValue(parsing: answer.body).array?.count == 2)
                 }
-                #expect(try await gateway.ask(name, "/swagger.json", key: keys[0]).status == 200)
+                let document = try JSONValue(parsing: await gateway.ask(name, "/swagger.json", key: keys[0]).body)
+                #expect(document["basePath"]?.string == "/api/v1/service/\(name)")
+                #expect(document["host"]?.string == "127.0.0.1:\(gateway.port)")
                 #expect(try await gateway.ask(name, key: "wrong", body: Self.data).status == 401)
                 #expect(try await gateway.ask("nobody", key: nil).status == 404)
 
                 try await changedKeysCount(name, keys, example, gateway)
+                try await rotatedKeysCount(name, example, gateway)
+                try await certificatesAreTold(name, example)
                 try await replicasAreFollowed(name, keys[1], example, gateway)
                 #expect(!gateway.words.contains(keys[0]) && !gateway.words.contains(keys[1]))
             }
@@ -42,21 +46,62 @@ extension EndToEnd {
         async throws
     {
         let patch = #"{"stringData": {"primaryKey": "changed\n"}}"#
-        try await cluster.kubectl(
-            "patch",
-            "-n",
-            example.namespace,
-            "secret",
-            "\(name)-keys",
-            "--type=merge",
-            "-p",
-            patch
-        )
+        try await patchSecret(patch, "\(name)-keys", example)
         try await eventually("the new key counts", within: .seconds(5)) {
             try await gateway.ask(name, key: "changed", body: Self.data).status == 200 ? true : nil
         }
         #expect(try await gateway.ask(name, key: keys[0], body: Self.data).status == 401)
         #expect(try await gateway.ask(name, key: keys[1], body: Self.data).status == 200)
+    }
+
+    private func rotatedKeysCount(_ name: String, _ example: Example, _ gateway: GatewayProcess) async throws {
+        func slipwayKeys(_ arguments: String...) async throws -> String {
+            let connection = ["--kubeconfig", TestCluster.kubeconfig ?? "", "-n", example.namespace]
+            return try await TestCluster.run(
+                try TestCluster.slipway,
+                ["keys"] + arguments + [name] + connection + ["--key", "primary"]
+            )
+        }
+        try await patchSecret(#"{"stringData": {"primaryKey": ""}}"#, "\(name)-keys", example)
+        try await eventually("the empty key is told", within: .seconds(10)) {
+            try await readyReason(of: name, example) == "KeysUnusable" ? true : nil
+        }
+        _ = try await slipwayKeys("rotate")
+        let key = try await slipwayKeys("get").filter { !$0.isNewline }
+        #expect(key.count == 43)
+        try await eventually("the rotated key counts", within: .seconds(5)) {
+            try await gateway.ask(name, key: key, body: Self.data).status == 200 ? true : nil
+        }
+        #expect(try await gateway.ask(name, key: "changed", body: Self.data).status == 401)
+        #expect(!gateway.words.contains(key))
+        try await eventually("all is well again", within: .seconds(10)) {
+            try await readyReason(of: name, example) == "KeysUnusable" ? nil : true
+        }
+    }
+
+    /// A gateway writes what HAProxy has against a certificate, and takes it back.
+    private func certificatesAreTold(_ name: String, _ example: Example) async throws {
+        let host = "\(name).example.com"
+        let expose = #"{"spec": {"expose": {"hosts": ["\#(host)"], "tlsSecretRef": {"name": "\#(name)-tls"}}}}"#
+        try await cluster.kubectl("patch", "-n", example.namespace, "isvc", name, "--type=merge", "-p", expose)
+        try await eventually("the missing certificate is told", within: .seconds(10)) {
+            try await readyReason(of: name, example) == "CertificateInvalid" ? true : nil
+        }
+        let nothing = #"{"spec": {"expose": null}}"#
+        try await cluster.kubectl("patch", "-n", example.namespace, "isvc", name, "--type=merge", "-p", nothing)
+        try await eventually("all is well again", within: .seconds(10)) {
+            try await readyReason(of: name, example) == "CertificateInvalid" ? nil : true
+        }
+    }
+
+    private func readyReason(of name: String, _ example: Example) async throws -> String? {
+        let service = try await cluster.object(ServingAPI.inferenceServices, example.namespace, name)
+        let conditions = service?["status"]?["conditions"]?.array ?? []
+        return conditions.first { $0["type"] == "Ready" }?["reason"]?.string
+    }
+
+    private func patchSecret(_ patch: String, _ secret: String, _ example: Example) async throws {
+        try await cluster.kubectl("patch", "-n", example.namespace, "secret", secret, "--type=merge", "-p", patch)
     }
 
     private func replicasAreFollowed(_ name: String, _ key: String, _ example: Example, _ gateway: GatewayProcess)
@@ -91,7 +136,7 @@ extension EndToEnd {
         return codes
     }
 
-    private func keys(of name: String, in namespace: String) async throws -> [String] {
+    func keys(of name: String, in namespace: String) async throws -> [String] {
         let secret = try await eventually("the keys are made", within: .seconds(10)) {
             try await cluster.object(BuiltInTypes.secrets, namespace, "\(name)-keys")
         }

@@ -14,6 +14,17 @@ package struct Rendering: Sendable {
     /// The children of every ModelDeployment, in the order of the manifests.
     package private(set) var objects: [JSONValue] = []
     package private(set) var remarks: [Remark] = []
+    /// The ModelDeployments that the children are of.
+    package private(set) var rendered: [Rendered] = []
+    package private(set) var inferenceServices: [InferenceService] = []
+
+    /// A ModelDeployment with what it refers to.
+    package struct Rendered: Sendable {
+        /// Counts the manifests.
+        package let manifest: Int
+        package let root: ModelDeployment
+        package let resolved: ResolvedModelDeployment
+    }
 
     private let target: KubernetesVersion
     private let options: ServingOptions
@@ -69,6 +80,8 @@ package struct Rendering: Sendable {
             computeTargets.append(try decoder.decode(ComputeTarget.self, from: object))
         case (ServingAPI.modelDeployments.kind, _, _):
             deployments.append((index, try decoder.decode(ModelDeployment.self, from: object)))
+        case (ServingAPI.inferenceServices.kind, _, _):
+            inferenceServices.append(try decoder.decode(InferenceService.self, from: object))
         case (nil, "v1", BuiltInTypes.configMaps.kind):
             let configMap = try decoder.decode(ConfigMap.self, from: object)
             configMaps[configMap.metadata.key] = configMap
@@ -95,6 +108,7 @@ package struct Rendering: Sendable {
             let versions = ServedVersions(for: target)
             let children = resolved.desiredObjects(versions, over: ObservedChildren())
             objects += children.map(\.manifest.withoutIdentity)
+            rendered.append(Rendered(manifest: index, root: deployment, resolved: resolved))
         case .failure(.invalid(let violations)):
             report(violations, index)
         case .failure(let refusal):

@@ -76,5 +76,5 @@ package enum FileLocation: Hashable, Sendable {
 
 extension String {
     /// A uri without what may be a secret, such as a shared access signature.
-    var withoutQuery: String { String(prefix { $0 != "?" }) }
+    package var withoutQuery: String { String(prefix { $0 != "?" }) }
 }

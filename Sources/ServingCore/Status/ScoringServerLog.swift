@@ -5,14 +5,17 @@
 struct ScoringServerLog {
     private let log: String
     private let tracebacks: [PythonTraceback]
+    /// What holds the script's packages.
+    private let packages: String
 
     /// gunicorn's code for a worker that does not boot, by which the server ends, too.
     static let bootFailure = 3
 
     private static let package = "azureml_inference_server_http"
 
-    init(_ log: String) {
+    init(_ log: String, packages: String = "the image") {
         self.log = log
+        self.packages = packages
         tracebacks = PythonTraceback.all(in: log)
     }
 
@@ -58,8 +61,8 @@ struct ScoringServerLog {
         let module = raised.message.firstMatch(of: #/No module named '([^']+)'/#).map { String($0.output.1) }
         return Diagnosis(
             .moduleNotFound,
-            "the image lacks a module of the entry script: \(described(raised))",
-            remedy: "add the package with \(module ?? "it") to the image, or the file to the source"
+            "\(packages) lacks a module of the entry script: \(described(raised))",
+            remedy: "add the package with \(module ?? "it") to \(packages), or the file to the source"
         )
     }
 

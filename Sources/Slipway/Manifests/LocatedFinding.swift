@@ -70,3 +70,17 @@ extension LocatedFinding.Location: Comparable, CustomStringConvertible {
     /// `file:line:column`, as compilers write it.
     var description: String { "\(file):\(mark)" }
 }
+
+extension LocatedFinding {
+    init(_ remark: Rendering.Remark, in documents: [YAMLDocument]) {
+        let document = documents[remark.manifest]
+        let location = Location(file: document.file ?? "", mark: document.mark(ofValueAt: remark.field))
+        self.init(
+            .missingReference,
+            remark.isError ? .error : .warning,
+            at: location,
+            remark.message,
+            field: remark.field
+        )
+    }
+}

@@ -57,6 +57,9 @@ struct PullCommand: ParsableCommand {
     @Option(help: "How to log: json, or text for people. Default: text on a terminal, else json.")
     var logFormat: LogFormat?
 
+    @Flag(help: "Draw how far it is on a terminal, and log nothing.")
+    var progressBar = false
+
     func validate() throws {
         guard maxSize ?? 1 > 0 else { throw ValidationError("--max-size must be at least 1") }
     }
@@ -64,7 +67,9 @@ struct PullCommand: ParsableCommand {
     func run() throws {
         let format = logFormat ?? (isatty(STDERR_FILENO) == 1 ? .text : .json)
         let output = LogOutput(STDERR_FILENO)
-        let logger = Logger(label: "slipway") { _ in LineLogHandler(format: format, output: output) }
+        let handler: any LogHandler =
+            progressBar ? SwiftLogNoOpLogHandler() : LineLogHandler(format: format, output: output)
+        let logger = Logger(label: "slipway") { _ in handler }
         do throws(PullError) {
             try pull(logger)
         } catch {
@@ -91,6 +96,7 @@ struct PullCommand: ParsableCommand {
         )
         let staging = try Staging(for: to)
         StopSignal.onArrival { staging.remove() }
-        try pull.run(staging, logger)
+        let isDrawn = progressBar && isatty(STDOUT_FILENO) == 1
+        try pull.run(staging, logger, bar: isDrawn ? ProgressBar(title: path, STDOUT_FILENO) : nil)
     }
 }

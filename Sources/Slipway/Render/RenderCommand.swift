@@ -61,17 +61,3 @@ struct RenderCommand: ParsableCommand {
         for finding in findings { try FileDescriptor.standardError.writeAll((finding.text + "\n").utf8) }
     }
 }
-
-extension LocatedFinding {
-    fileprivate init(_ remark: Rendering.Remark, in documents: [YAMLDocument]) {
-        let document = documents[remark.manifest]
-        let location = Location(file: document.file ?? "", mark: document.mark(ofValueAt: remark.field))
-        self.init(
-            .missingReference,
-            remark.isError ? .error : .warning,
-            at: location,
-            remark.message,
-            field: remark.field
-        )
-    }
-}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+import KubernetesClient
+import KubernetesCore
+import ServingCore
+
+/// The Secret with the keys of an InferenceService, as its owner sees it.
+struct EndpointKeys {
+    enum Name: String, CaseIterable, ExpressibleByArgument {
+        case primary
+        case secondary
+
+        /// In the Secret.
+        var field: String { "\(rawValue)Key" }
+    }
+
+    enum Failure: Error, CustomStringConvertible {
+        case noService(ObjectKey)
+        case needsNone(ObjectKey)
+        case noSecret(ObjectKey)
+
+        var description: String {
+            switch self {
+            case .noService(let key):
+                "there is no InferenceService \(key); correct the name, or give its namespace with --namespace"
+            case .needsNone(let key):
+                "InferenceService \(key) takes requests without a key; set spec.auth.enabled to true to have keys"
+            case .noSecret(let key):
+                "there is no Secret \(key); Slipway makes the one of an InferenceService unless spec.auth.keysSecretRef names "
+                    + "another: see its status"
+            }
+        }
+    }
+
+    let service: ObjectKey
+    let client: Client
+
+    func read() async throws -> [Name: String] {
+        let secret = try await secret().object
+        let keys = Name.allCases.compactMap { name in
+            secret["data"]?[name.field]?.string.flatMap { Data(base64Encoded: $0) }
+                .map { (name, String(decoding: $0, as: UTF8.self)) }
+        }
+        return Dictionary(uniqueKeysWithValues: keys)
+    }
+
+    /// Fails where somebody else has changed the Secret in between.
+    func replace(_ name: Name, by key: String) async throws {
+        var (location, secret) = try await secret()
+        var data = secret["data"] ?? [:]
+        data[name.field] = .string(Data(key.utf8).base64EncodedString())
+        secret["data"] = data
+        _ = try await client.send(BuiltInTypes.secrets.update(secret, at: location, fieldManager: .slipwayKeys))
+    }
+
+    private func secret() async throws -> (location: ObjectKey, object: JSONValue) {
+        let service: InferenceService
+        do {
+            service = try await client.send(ServingAPI.inferenceServices.get(self.service))
+        } catch  where error.isNotFound {
+            throw Failure.noService(self.service)
+        }
+        guard service.spec.auth.enabled else { throw Failure.needsNone(self.service) }
+        let location = ObjectKey(namespace: self.service.namespace, name: service.keysSecret)
+        do {
+            return (location, try await client.send(BuiltInTypes.secrets.get(location)).json)
+        } catch  where error.isNotFound {
+            throw Failure.noSecret(location)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import FoundationEssentials
+import KubernetesClient
+import KubernetesCore
+import Logging
+import ServingCore
+import Subprocess
+import Synchronization
+
+/// The cluster's gateway on this machine: HAProxy with the same configuration, for clients at 127.0.0.1.
+final class LocalGateway: Sendable {
+    private let haproxy: HAProxy
+    private let proxy: GatewayProxy
+    private let documents: DocumentServer
+    private let answering = Mutex<Task<Void, Never>?>(nil)
+    private let hasEnded = Mutex(false)
+
+    /// - Parameters:
+    ///   - program: HAProxy's path.
+    ///   - port: for clients.
+    ///   - innerPort: by which it asks for OpenAPI documents itself.
+    ///   - transport: for these.
+    init(program: String, port: Int, innerPort: Int, transport: any HTTPTransport, in folder: RunFolder) throws {
+        guard let path = GatewaySettings.Folder("\(folder.path)/gateway") else {
+            throw LocalFailure("\(folder.path) cannot be HAProxy's folder")
+        }
+        var settings = GatewaySettings(folder: path)
+        settings.httpPort = port
+        settings.isLocal = true
+        settings.peerPort = innerPort
+        settings.ownAddress = ReplicaAddress("127.0.0.1")
+        settings.threads = 1
+        var logger = Logger(label: "gateway") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        haproxy = HAProxy(program: program, settings: settings, logger: logger)
+        proxy = GatewayProxy(haproxy: haproxy, logger: logger)
+        documents = DocumentServer(settings: settings, transport: transport, logger: logger)
+    }
+
+    /// Whether HAProxy runs no more.
+    var isOver: Bool { hasEnded.withLock { $0 } }
+
+    /// - Parameter onLine: gets what HAProxy says, a line for each request among it.
+    func start(_ plan: GatewayPlan, in folder: RunFolder, onLine: @escaping @Sendable (String) -> Void) async throws {
+        try await proxy.prepare(plan)
+        Task.detached { [self] in
+            try? await haproxy.run(output: .sequence, error: .combinedWithOutput) { execution in
+                if let identity = ProcessIdentity(execution.processIdentifier.value) { try folder.add(identity) }
+                for try await line in execution.standardOutput.strings(bufferingPolicy: .unbounded) { onLine(line) }
+            }
+            hasEnded.withLock { $0 = true }
+        }
+        answering.withLock { $0 = Task { [documents] in try? await documents.run() } }
+        try await haproxy.waitUntilServing(1)
+    }
+
+    func apply(_ plan: GatewayPlan) async throws { try await proxy.apply(plan) }
+
+    /// Forgets servers that have gone.
+    func deleteRetired() async { await proxy.deleteRetired() }
+
+    /// Ends it as soon as its requests are done, and after `grace` whatever they do.
+    func stop(within grace: Duration = .seconds(5)) async {
+        haproxy.stop()
+        defer { answering.withLock { $0?.cancel() } }
+        await Task.detached { [self] in
+            let deadline = ContinuousClock.now + grace
+            while !isOver, ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(10)) }
+        }.value
+        haproxy.kill()
+    }
+}
