@@ -39,7 +39,6 @@ struct GatewayTrial {
         settings.httpsPort = try freePort()
         settings.peerPort = try peerPort ?? freePort()
         settings.ownAddress = ReplicaAddress(address)
-        settings.threads = 2
         var logger = Logger(label: "gateway")
         logger.logLevel = .warning
         let haproxy = HAProxy(program: "haproxy", settings: settings, logger: logger)

@@ -10,8 +10,9 @@ package struct GatewaySettings: Hashable, Sendable {
     package var metricsPort = 8404
     /// Whether only clients of this machine are let in, and neither other gateways nor Prometheus.
     package var isLocal = false
-    /// nil: as many as there are processors.
-    package var threads: Int?
+    /// HAProxy's threads. With more than one, two of them may give a replica a request each where it has room for one: they
+    /// look at its count before they raise it (haproxy/haproxy#2743).
+    package var threads = 1
     /// The address that the other gateway pods reach this one at; nil outside of pods.
     package var ownAddress: ReplicaAddress?
     /// The folder of HAProxy's files, absolute.

@@ -52,7 +52,8 @@ package struct HAProxyConfiguration {
             "hard-stop-after \(longestRequest + 5_000)ms",
             // Two for each request, as far as the system allows: HAProxy takes memory for as many as it may have.
             "fd-hard-limit 20000",
-        ] + (settings.threads.map { ["nbthread \($0)"] } ?? [])
+            "nbthread \(settings.threads)",
+        ]
     }
 
     /// The longest time that a request may take here, in milliseconds.

@@ -43,8 +43,13 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: "The port of HAProxy's own /metrics, about requests.")
     var metricsPort = 8404
 
-    @Option(help: "How many threads HAProxy has. Default: as many as there are processors.")
-    var threads: Int?
+    @Option(
+        help: """
+            How many threads HAProxy has. With more than one, a replica may for an instant get more requests than its \
+            maxConcurrentPerReplica; more gateway pods are the way to more throughput.
+            """
+    )
+    var threads = 1
 
     @Option(help: ArgumentHelp("The folder for HAProxy's files; made if it is missing.", valueName: "folder"))
     var folder = "/run/slipway"
@@ -71,7 +76,7 @@ struct GatewayCommand: AsyncParsableCommand {
                 "--default-certificate must be the namespace and name of a Secret with a slash between"
             )
         }
-        guard threads.map({ (1...64).contains($0) }) ?? true else { throw ValidationError("--threads must be 1 to 64") }
+        guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64") }
         guard drainSeconds >= 0 else { throw ValidationError("--drain-seconds must not be negative") }
         guard GatewaySettings.Folder(folder) != nil else {
             throw ValidationError(

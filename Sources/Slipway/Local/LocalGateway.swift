@@ -28,7 +28,6 @@ final class LocalGateway: Sendable {
         settings.isLocal = true
         settings.peerPort = innerPort
         settings.ownAddress = ReplicaAddress("127.0.0.1")
-        settings.threads = 1
         var logger = Logger(label: "gateway") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         haproxy = HAProxy(program: program, settings: settings, logger: logger)
