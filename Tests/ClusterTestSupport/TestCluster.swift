@@ -43,10 +43,11 @@ package struct TestCluster: Sendable {
         return try await Self.run("kubectl", kubeconfig + arguments, input: input)
     }
 
+    /// - Parameter command: a name to look up in `PATH`, or a path.
     package static func run(_ command: String, _ arguments: [String], input: String = "") async throws -> String {
         let result = try await Subprocess.run(
-            .name(command),
-            arguments: Arguments(arguments),
+            .name("env"),
+            arguments: Arguments([command] + arguments),
             input: .string(input),
             output: .string(limit: 8 << 20),
             error: .string(limit: 1 << 20)

@@ -64,7 +64,7 @@ extension EndToEnd {
         }
         try await patchSecret(#"{"stringData": {"primaryKey": ""}}"#, "\(name)-keys", example)
         try await eventually("the empty key is told", within: .seconds(10)) {
-            try await readyReason(of: name, example) == "KeysUnusable" ? true : nil
+            try await reason(of: "Ready", of: name, example) == "KeysUnusable" ? true : nil
         }
         _ = try await slipwayKeys("rotate")
         let key = try await slipwayKeys("get").filter { !$0.isNewline }
@@ -75,7 +75,7 @@ extension EndToEnd {
         #expect(try await gateway.ask(name, key: "changed", body: Self.data).status == 401)
         #expect(!gateway.words.contains(key))
         try await eventually("all is well again", within: .seconds(10)) {
-            try await readyReason(of: name, example) == "KeysUnusable" ? nil : true
+            try await reason(of: "Ready", of: name, example) == "KeysUnusable" ? nil : true
         }
     }
 
@@ -85,19 +85,19 @@ extension EndToEnd {
         let expose = #"{"spec": {"expose": {"hosts": ["\#(host)"], "tlsSecretRef": {"name": "\#(name)-tls"}}}}"#
         try await cluster.kubectl("patch", "-n", example.namespace, "isvc", name, "--type=merge", "-p", expose)
         try await eventually("the missing certificate is told", within: .seconds(10)) {
-            try await readyReason(of: name, example) == "CertificateInvalid" ? true : nil
+            try await reason(of: "CertificateReady", of: name, example) == "CertificateInvalid" ? true : nil
         }
         let nothing = #"{"spec": {"expose": null}}"#
         try await cluster.kubectl("patch", "-n", example.namespace, "isvc", name, "--type=merge", "-p", nothing)
         try await eventually("all is well again", within: .seconds(10)) {
-            try await readyReason(of: name, example) == "CertificateInvalid" ? nil : true
+            try await reason(of: "CertificateReady", of: name, example) == nil ? true : nil
         }
     }
 
-    private func readyReason(of name: String, _ example: Example) async throws -> String? {
+    private func reason(of type: String, of name: String, _ example: Example) async throws -> String? {
         let service = try await cluster.object(ServingAPI.inferenceServices, example.namespace, name)
         let conditions = service?["status"]?["conditions"]?.array ?? []
-        return conditions.first { $0["type"] == "Ready" }?["reason"]?.string
+        return conditions.first { $0["type"]?.string == type }?["reason"]?.string
     }
 
     private func patchSecret(_ patch: String, _ secret: String, _ example: Example) async throws {
