@@ -1,3 +1,4 @@
+import ControllerRuntime
 import FoundationEssentials
 import KubernetesClient
 import KubernetesCore
@@ -13,6 +14,8 @@ struct GatewayTrial {
     let proxy: GatewayProxy
     let settings: GatewaySettings
     let haproxy: HAProxy
+    let registry: PrometheusRegistry
+    let requests: RequestMetrics
     let logger: Logger
     static let transport = CurlTransport()
 
@@ -42,16 +45,24 @@ struct GatewayTrial {
         var logger = Logger(label: "gateway")
         logger.logLevel = .warning
         let haproxy = HAProxy(program: "haproxy", settings: settings, logger: logger)
+        let registry = PrometheusRegistry(definitions: .gateway, logger: logger)
         let trial = GatewayTrial(
             proxy: GatewayProxy(haproxy: haproxy, logger: logger),
             settings: settings,
             haproxy: haproxy,
+            registry: registry,
+            requests: RequestMetrics(factory: registry),
             logger: logger
         )
         let documents = DocumentServer(settings: settings, transport: Self.transport, logger: logger)
         try await trial.proxy.prepare(GatewayPlan(cluster))
+        trial.requests.follow(GatewayPlan(cluster))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await haproxy.run() }
+            group.addTask {
+                try await haproxy.run { line in
+                    if let entry = AccessLogEntry(line) { trial.requests.count(entry) }
+                }
+            }
             group.addTask { try await documents.run() }
             do {
                 try await haproxy.waitUntilServing(1)
@@ -65,7 +76,11 @@ struct GatewayTrial {
         withExtendedLifetime(folder) {}
     }
 
-    func apply(_ cluster: GatewayCluster) async throws { try await proxy.apply(GatewayPlan(cluster)) }
+    func apply(_ cluster: GatewayCluster) async throws {
+        let plan = GatewayPlan(cluster)
+        try await proxy.apply(plan)
+        requests.follow(plan)
+    }
 
     func ask(
         _ path: String = "/api/v1/service/mnist/score",

@@ -22,7 +22,7 @@ struct UtilizationTests {
             defer { sampling.cancel() }
             let clients = Task { try await trial.askTogether(5, "/api/v1/service/mnist/score?ms=50000") }
             let report: UtilizationReport = try await eventually("two are busy, three wait") {
-                let report = try required(try latest(sampler))
+                let report = try required(sampler.report)
                 guard report.deployments["team/blue"]?.requests == RequestCount(busy: 2, queued: 3) else {
                     throw Unexpected(report: report)
                 }
@@ -30,27 +30,21 @@ struct UtilizationTests {
             }
             #expect(report.deployments["team/blue"]?.pods.values.sorted() == [1, 1])
             let old: Int = try await eventually("it has counted for a while") {
-                let seconds = try latest(sampler)?.countingSeconds ?? 0
+                let seconds = sampler.report?.countingSeconds ?? 0
                 return seconds >= 3 ? seconds : nil
             }
             clients.cancel()
             try await eventually("all is quiet") {
-                try latest(sampler)?.deployments["team/blue"]?.requests == RequestCount() ? true : nil
+                sampler.report?.deployments["team/blue"]?.requests == RequestCount() ? true : nil
             }
             try await trial.apply(try cluster(settings.replacing("60000", with: "50000")))
             try await eventually("a new worker knows nothing of before") {
-                try latest(sampler).map { $0.countingSeconds < old } == true ? true : nil
+                sampler.report.map { $0.countingSeconds < old } == true ? true : nil
             }
         }
     }
 
     private struct Unexpected: Error {
         let report: UtilizationReport
-    }
-
-    private func latest(_ sampler: UtilizationSampler) throws -> UtilizationReport? {
-        try sampler.report.map {
-            try JSONValueDecoder().decode(UtilizationReport.self, from: try JSONValue(parsing: $0))
-        }
     }
 }

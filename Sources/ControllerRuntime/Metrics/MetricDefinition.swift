@@ -58,13 +58,6 @@ extension MetricDefinition {
             help: "Requests to the API server, by status code; <error> without an answer."
         ),
         "slipway_build_info": MetricDefinition(help: "1, with the version of the program as a label."),
-        "slipway_gateway_configurations_loaded": MetricDefinition(
-            help: "Configurations that HAProxy has read since its start."
-        ),
-        "slipway_gateway_update_duration_seconds": MetricDefinition(
-            help: "Time until HAProxy did what the cluster says, from when a change was taken up."
-        ),
-        "slipway_gateway_updates_total": MetricDefinition(help: "Changes taken up by the gateway, by result."),
         "slipway_events_dropped_total": MetricDefinition(help: "Events that were not written, by reason."),
         "workqueue_adds_total": MetricDefinition(help: "Keys added to the queue."),
         "workqueue_depth": MetricDefinition(help: "Keys that wait for a worker."),

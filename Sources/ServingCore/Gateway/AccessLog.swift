@@ -25,5 +25,9 @@ enum AccessLog {
         return "{" + members.map { #"\"\#($0)\":\#($1)"# }.joined(separator: ",") + "}"
     }()
 
+    /// HAProxy's error-log-format, for a connection that ends before there is a request, such as one whose TLS fails.
+    static let errorFormat =
+        #"{\"time\":%Ts.%ms,\"client\":\"%ci\",\"error\":\"%[fc_err_str]\",\"tls\":\"%[ssl_fc_err_str]\"}"#
+
     private static func text(_ sample: String) -> String { #"\"%[\#(sample),json(utf8s)]\""# }
 }

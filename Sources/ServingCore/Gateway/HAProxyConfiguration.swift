@@ -100,6 +100,7 @@ package struct HAProxyConfiguration {
         ] + tls + [
             "option forwardfor",
             "log-format \"\(AccessLog.format)\"",
+            "error-log-format \"\(AccessLog.errorFormat)\"",
         ] + DocumentRules.publicFrontend + (plan.peers.isEmpty ? [] : ownerRules)
             + [DocumentRules.useBackend, "use_backend %[var(txn.backend)]"]
     }

@@ -30,8 +30,11 @@ final class Gateway: ServiceLifecycle.Service {
     private let certificates: CertificateChecks
     private let reporter: GatewayReporter
     private let metrics: GatewayMetrics
+    private let requests: RequestMetrics
+    private let deploymentMetrics: DeploymentMetrics
     private let logger: Logger
     private let stores = GatewayStores()
+    private let capacities = Mutex<[ObjectKey: GatewayPlan.Capacity]>([:])
     private let problem = Mutex<String?>("HAProxy has not been started yet")
 
     /// - Parameters:
@@ -59,6 +62,8 @@ final class Gateway: ServiceLifecycle.Service {
         certificates = CertificateChecks(haproxy: haproxy)
         reporter = GatewayReporter(client: client, clock: .system, logger: logger)
         metrics = GatewayMetrics(factory: metricsFactory)
+        requests = RequestMetrics(factory: metricsFactory)
+        deploymentMetrics = DeploymentMetrics(factory: metricsFactory)
         self.logger = logger
     }
 
@@ -66,7 +71,12 @@ final class Gateway: ServiceLifecycle.Service {
     var unreadiness: String? { problem.withLock { $0 } }
 
     /// What it says of the requests that it has, in JSON; nil while it does not know.
-    var utilization: String? { sampler.report }
+    var utilization: String? {
+        sampler.report.flatMap { try? JSONValue(encoding: $0) }.map { String(decoding: $0.jsonBytes, as: UTF8.self) }
+    }
+
+    /// Brings the metrics that tell of the present up to date.
+    func updateMetrics() { deploymentMetrics.record(capacities.withLock { $0 }, sampler.report) }
 
     func run() async throws {
         let (changes, change) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -78,10 +88,12 @@ final class Gateway: ServiceLifecycle.Service {
             await cancelWhenGracefulShutdown { [stores] in await stores.waitUntilSynced() }
             guard stores.isSynced else { return }
             let (plan, report) = await plan()
+            count(plan)
             try await proxy.prepare(plan)
             await reporter.report(report, on: stores.inferenceServices.objects)
             group.addTask { [self] in try await serve(changes) }
-            try await haproxy.run()
+            let output = HAProxyOutput(requests: requests, logger: logger)
+            try await haproxy.run(onLine: output.take)
             group.cancelAll()
         }
         guard Task.isShuttingDownGracefully else { throw HAProxyEnded() }
@@ -136,6 +148,12 @@ final class Gateway: ServiceLifecycle.Service {
         return (GatewayPlan(cluster), report)
     }
 
+    /// Has the requests that come now counted as those of `plan`.
+    private func count(_ plan: GatewayPlan) {
+        requests.follow(plan)
+        capacities.withLock { $0 = plan.capacities }
+    }
+
     private func follow(_ changes: AsyncStream<Void>) async {
         for await _ in changes {
             try? await Task.sleep(for: Self.pause)
@@ -156,6 +174,7 @@ final class Gateway: ServiceLifecycle.Service {
         var (plan, report) = await plan()
         do {
             try await proxy.apply(plan)
+            count(plan)
             await reporter.report(report, on: stores.inferenceServices.objects)
             metrics.updated(after: ContinuousClock.now - start, loads: await proxy.loads)
             return true

@@ -88,7 +88,7 @@ struct GatewayCommand: AsyncParsableCommand {
     func run() async throws {
         FreedMemory.useOneHeap()
         let logger = logging.logger()
-        let registry = PrometheusRegistry(logger: logger)
+        let registry = PrometheusRegistry(definitions: .gateway, logger: logger)
         let environment = ProcessInfo.processInfo.environment
         Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
         let transport = CurlTransport()
@@ -107,6 +107,7 @@ struct GatewayCommand: AsyncParsableCommand {
             metricsFactory: registry,
             logger: logger
         )
+        registry.beforeText { gateway.updateMetrics() }
         let health = try HealthServer(
             address: healthAddress,
             registry: registry,

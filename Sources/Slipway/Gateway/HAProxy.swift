@@ -65,20 +65,19 @@ final class HAProxy: Sendable {
         }
     }
 
-    /// Runs until it ends by itself or after ``stop()``. What it says of requests goes to standard output.
-    func run() async throws {
-        try await run(
-            output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
-        ) { _ in }
-    }
-
-    /// - Parameter body: runs beside it.
-    func run<Output: OutputProtocol, ErrorOutput: ErrorOutputProtocol>(
-        output: Output,
-        error: ErrorOutput,
-        _ body: (Execution<NoInput, Output, ErrorOutput>) async throws -> Void
+    /// Runs until it ends by itself or after ``stop()``.
+    ///
+    /// - Parameters:
+    ///   - onStart: gets its process.
+    ///   - onLine: gets what it says, a line for each request among it, on a thread that may block.
+    func run(
+        onStart: (pid_t) throws -> Void = { _ in },
+        onLine: @escaping @Sendable (ArraySlice<UInt8>) -> Void
     ) async throws {
+        let pipe = try LinePipe()
+        async let reading: Void = onThread { pipe.read(onLine) }
+        // Also when it does not start: else the reading does not end.
+        defer { pipe.closeWriteEnd() }
         var options = PlatformOptions()
         // A terminal's Ctrl-C must not end it before its requests are done.
         options.processGroupID = 0
@@ -87,14 +86,16 @@ final class HAProxy: Sendable {
             arguments: ["-W", "-db", "-f", files.current],
             platformOptions: options,
             input: .none,
-            output: output,
-            error: error
+            output: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(pipe.writeEnd, closeAfterSpawningProcess: false)
         ) { execution in
+            pipe.closeWriteEnd()
             let identifier = execution.processIdentifier.value
             master.withLock { $0 = identifier }
-            try await body(execution)
+            try onStart(identifier)
         }
         master.withLock { $0 = nil }
+        await reading
         logger.notice("HAProxy has ended", metadata: ["status": "\(result.terminationStatus)"])
     }
 

@@ -1,4 +1,3 @@
-import KubernetesCore
 import ServingCore
 import Synchronization
 
@@ -29,13 +28,12 @@ final class UtilizationSampler: Sendable {
         self.admin = admin
     }
 
-    /// The report in JSON; nil when nothing is known of the present.
-    var report: String? {
+    /// nil when nothing is known of the present.
+    var report: UtilizationReport? {
         let (sample, start) = state.withLock { ($0.sample, $0.start) }
         guard let sample, ContinuousClock.now - sample.time < Self.shelfLife else { return nil }
         let seconds = Int((sample.time - start).components.seconds)
-        let report = UtilizationReport(statistics: sample.statistics, countingSeconds: max(0, seconds))
-        return (try? JSONValue(encoding: report)).map { String(decoding: $0.jsonBytes, as: UTF8.self) }
+        return UtilizationReport(statistics: sample.statistics, countingSeconds: max(0, seconds))
     }
 
     /// Counts until it is cancelled.

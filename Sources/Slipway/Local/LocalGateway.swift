@@ -42,9 +42,10 @@ final class LocalGateway: Sendable {
     func start(_ plan: GatewayPlan, in folder: RunFolder, onLine: @escaping @Sendable (String) -> Void) async throws {
         try await proxy.prepare(plan)
         Task.detached { [self] in
-            try? await haproxy.run(output: .sequence, error: .combinedWithOutput) { execution in
-                if let identity = ProcessIdentity(execution.processIdentifier.value) { try folder.add(identity) }
-                for try await line in execution.standardOutput.strings(bufferingPolicy: .unbounded) { onLine(line) }
+            try? await haproxy.run { process in
+                if let identity = ProcessIdentity(process) { try folder.add(identity) }
+            } onLine: { line in
+                onLine(String(decoding: line, as: UTF8.self))
             }
             hasEnded.withLock { $0 = true }
         }
