@@ -68,6 +68,12 @@ bench-pull: deps ## Measure the download of a model of 1 GB beside curl and sha2
 	swift build -c release --scratch-path .build-release --product slipway
 	Benchmarks/pull/run .build-release/release/slipway
 
+.PHONY: bench-gateway
+bench-gateway: PACKAGES += haproxy wrk
+bench-gateway: deps ## Measure HAProxy with the gateway's files for 1,000 services beside a few lines for one
+	BENCHMARKS=1 swift build $(SWIFT_FLAGS) --product GatewayFiles
+	Benchmarks/Gateway/run $(BUILD)/debug/GatewayFiles
+
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
 	FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer

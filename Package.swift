@@ -230,7 +230,19 @@ if Context.environment["BENCHMARKS"] != nil {
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Benchmarks",
-            exclude: ["kopf"],
+            exclude: ["kopf", "pull", "Gateway"],
+            swiftSettings: swiftSettings
+        )
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "GatewayFiles",
+            dependencies: [
+                "ServingCore", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Gateway",
+            exclude: ["run"],
             swiftSettings: swiftSettings
         )
     )
