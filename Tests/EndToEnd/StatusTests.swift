@@ -8,7 +8,7 @@ extension EndToEnd {
         try await withExample { example in
             let arguments = ["status", "--kubeconfig", TestCluster.kubeconfig ?? "", "-n", example.namespace]
             let binary = try TestCluster.slipway
-            let text = try await TestCluster.run("env", [binary] + arguments)
+            let text = try await TestCluster.run(binary, arguments)
             let lines = text.split(separator: "\n")
             #expect(
                 lines.first
@@ -16,9 +16,7 @@ extension EndToEnd {
             )
             #expect(lines.dropFirst().first?.hasPrefix("  Pod diabetes-") == true, "\(text)")
             #expect(lines.contains { $0.hasPrefix("ComputeTarget default Ready DevTest") }, "\(text)")
-            let json = try JSONValue(
-                parsing: try await TestCluster.run("env", [binary] + arguments + ["-o", "json"]).utf8
-            )
+            let json = try JSONValue(parsing: try await TestCluster.run(binary, arguments + ["-o", "json"]))
             let deployment = try #require(json.array?.first)
             #expect(deployment["name"] == "diabetes" && deployment["readyReplicas"] == 1)
             #expect(deployment["children"]?.array?.first?["state"] == "Ready")

@@ -11,6 +11,7 @@ struct StatusTreeTests {
         let tree = StatusTree(
             inferenceServices: try manifests.all(InferenceService.self),
             modelDeployments: try manifests.all(ModelDeployment.self),
+            scalers: try manifests.all(HorizontalPodAutoscaler.self),
             pods: try manifests.all(Pod.self),
             computeTargets: try manifests.all(ComputeTarget.self)
         )

@@ -36,7 +36,7 @@ extension ConditionAuthor {
         }
         if active.isFalse { return outcome(.false, .autoscalerNotReady, [active.message ?? ""] + remarks) }
         let target = UtilizationTarget(autoscale, settings)
-        return outcome(.true, .autoscaling, (scaler?.status.words(target) ?? []) + remarks)
+        return outcome(.true, .autoscaling, (scaler?.status.words(target.maxConcurrent) ?? []) + remarks)
     }
 }
 
@@ -64,9 +64,9 @@ extension WorkloadCondition {
 
 extension HorizontalPodAutoscaler.Status {
     /// What the autoscaler sees and does. Utilisation is told in tens, so that it need not be written at each look.
-    fileprivate func words(_ target: UtilizationTarget) -> [String] {
+    fileprivate func words(_ maxConcurrent: Int) -> [String] {
         var words: [String] = []
-        if let percent = utilization(target) { words.append("utilisation is about \((percent + 5) / 10 * 10) %") }
+        if let percent = utilization(maxConcurrent) { words.append("utilisation is about \((percent + 5) / 10 * 10) %") }
         if let desired = desiredReplicas, let current = currentReplicas, desired != current {
             words.append("from \(current) to \(desired) replicas")
         }
@@ -80,10 +80,13 @@ extension HorizontalPodAutoscaler.Status {
         return words
     }
 
-    private func utilization(_ target: UtilizationTarget) -> Int? {
+    /// Percent of what the replicas can do or have asked for, as the autoscaler has last seen it; nil before it has.
+    ///
+    /// - Parameter maxConcurrent: requests in one replica at the same time.
+    func utilization(_ maxConcurrent: Int) -> Int? {
         guard let metric = currentMetrics?.first else { return nil }
         if let requests = metric.object?.current?.averageValue.flatMap(Quantity.init) {
-            return Int(requests.double * 100 / Double(target.maxConcurrent))
+            return Int(requests.double * 100 / Double(max(1, maxConcurrent)))
         }
         return metric.resource?.current?.averageUtilization
     }

@@ -4,18 +4,23 @@ package import KubernetesCore
 package struct StatusTree: Sendable {
     private let services: [InferenceService]
     private let deployments: [ObjectKey: ModelDeployment]
+    private let scalers: [ObjectKey: HorizontalPodAutoscaler]
     private let pods: [ObjectKey: [Pod]]
     private let computeTargets: [ComputeTarget]
 
-    /// - Parameter pods: those of models.
+    /// - Parameters:
+    ///   - scalers: those of ModelDeployments.
+    ///   - pods: those of models.
     package init(
         inferenceServices: [InferenceService],
         modelDeployments: [ModelDeployment],
+        scalers: [HorizontalPodAutoscaler],
         pods: [Pod],
         computeTargets: [ComputeTarget]
     ) {
         services = inferenceServices.sorted { $0.metadata.key < $1.metadata.key }
         deployments = Dictionary(modelDeployments.map { ($0.metadata.key, $0) }) { first, _ in first }
+        self.scalers = Dictionary(scalers.map { ($0.metadata.key, $0) }) { first, _ in first }
         self.pods = Dictionary(grouping: pods.sorted { $0.metadata.name < $1.metadata.name }) { pod in
             ObjectKey(
                 namespace: pod.metadata.namespace,
@@ -72,6 +77,9 @@ package struct StatusTree: Sendable {
 
     private func node(_ deployment: ModelDeployment, isNamespaceShown: Bool) -> StatusNode {
         let status = deployment.status
+        let utilization = scalers[deployment.metadata.key]?.status.utilization(
+            deployment.spec.requestSettings.maxConcurrentPerReplica
+        )
         let ready = status?.conditions.ready
         var node = StatusNode(
             kind: ServingAPI.modelDeployments.kind,
@@ -81,7 +89,8 @@ package struct StatusTree: Sendable {
             health: status?.state.health ?? .pending,
             summary: status.map { status in
                 let bounds = "\(status.minReplicas) to \(status.maxReplicas)"
-                let scaling = status.targetUtilization.map { ", \(bounds) at \($0) %" } ?? ""
+                let now = utilization.map { " (now \($0) %)" } ?? ""
+                let scaling = status.targetUtilization.map { ", \(bounds) at \($0) %\(now)" } ?? ""
                 return "\(status.ready)\(scaling)"
                     + (status.modelVersions.map { ", \($0.joined(separator: " "))" } ?? "")
             },
@@ -89,6 +98,7 @@ package struct StatusTree: Sendable {
         )
         node.facts["readyReplicas"] = status.map { .integer(Int64($0.readyReplicas)) }
         node.facts["desiredReplicas"] = status.map { .integer(Int64($0.desiredReplicas)) }
+        node.facts["utilization"] = utilization.map { .integer(Int64($0)) }
         node.facts["modelVersions"] = status?.modelVersions.map { .array($0.map(JSONValue.string)) }
         node.children = (pods[deployment.metadata.key] ?? []).map(self.node)
         return node

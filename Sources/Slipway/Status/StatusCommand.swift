@@ -34,9 +34,10 @@ struct StatusCommand: AsyncParsableCommand {
         var logger = Logger(label: "slipway") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let client = try connection.client(transport: transport, metrics: NOOPMetricsHandler.instance, logger: logger)
+        let scalers = try await servedScalers(client)
         var shown: String?
         repeat {
-            let text = text(of: try await tree(client).nodes)
+            let text = text(of: try await tree(client, scalers).nodes)
             if text != shown {
                 // A terminal shows one state, a file all of them.
                 let clearance = watch && isTerminal ? "\u{1b}[H\u{1b}[2J" : ""
@@ -59,10 +60,18 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private func tree(_ client: Client) async throws -> StatusTree {
+    private func servedScalers(_ client: Client) async throws -> ResourceType {
+        let type = BuiltInTypes.horizontalPodAutoscalers
+        let versions = BuiltInTypes.horizontalPodAutoscalerVersions
+        return try await client.discover(versions.map { type.version($0).apiVersion }).best(of: versions, for: type)
+            ?? type
+    }
+
+    private func tree(_ client: Client, _ scalers: ResourceType) async throws -> StatusTree {
         StatusTree(
             inferenceServices: try await client.list(ServingAPI.inferenceServices, in: namespace),
             modelDeployments: try await client.list(ServingAPI.modelDeployments, in: namespace),
+            scalers: try await client.list(scalers, in: namespace, selecting: Labels.selection),
             pods: try await client.list(BuiltInTypes.pods, in: namespace, selecting: Labels.selection),
             computeTargets: try await client.list(ServingAPI.computeTargets)
         )
