@@ -1,4 +1,5 @@
 import ClusterTestSupport
+import Glibc
 import TestSupport
 import Testing
 
@@ -115,8 +116,8 @@ extension LocalTests {
         defer { listener.stop() }
         let end = try await LocalRun.end(of: ["run", "-f", Self.example, "--port", "\(listener.port)"])
         #expect(!end.isSuccess)
-        #expect(
-            end.error == "error: port \(listener.port) is taken by another program; stop it, or give another --port\n"
-        )
+        let words = #/error: port (\d+) is taken by .+ \(process (\d+)\); stop it, or give another --port\n/#
+        let match = try #require(end.error.wholeMatch(of: words), "\(end.error)")
+        #expect(match.1 == "\(listener.port)" && match.2 == "\(getpid())")
     }
 }

@@ -2,6 +2,10 @@ package import KubernetesCore
 
 /// What HAProxy says of one request, in a line that ``AccessLog`` has made.
 package struct AccessLogEntry: Hashable, Sendable {
+    package let requestID: String?
+    package let method: String?
+    /// `score` or `swagger.json`.
+    package let action: String?
     /// As the client named it; nil where the path names none.
     package let service: String?
     /// As HAProxy chose it or the client named it, with its namespace if there is one.
@@ -21,6 +25,9 @@ package struct AccessLogEntry: Hashable, Sendable {
             let totalTime = object["totalMs"]?.integer
         else { return nil }
         func text(_ name: String) -> String? { object[name]?.string.flatMap { $0 == "-" ? nil : $0 } }
+        requestID = text("requestId")
+        method = text("method")
+        action = text("action")
         service = text("service")
         deployment = text("deployment")
         namespace = text("namespace")

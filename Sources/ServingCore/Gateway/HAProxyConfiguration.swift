@@ -96,7 +96,7 @@ package struct HAProxyConfiguration {
     private var publicFrontend: [String] {
         [
             "frontend public from endpoint",
-            settings.isLocal ? "bind 127.0.0.1:\(settings.httpPort)" : "bind :::\(settings.httpPort) v4v6",
+            bind(settings.httpPort),
         ] + tls + [
             "option forwardfor",
             "log-format \"\(AccessLog.format)\"",
@@ -109,9 +109,13 @@ package struct HAProxyConfiguration {
     private var tls: [String] {
         guard !plan.certificates.isEmpty else { return [] }
         let bind =
-            "bind :::\(settings.httpsPort) v4v6 ssl crt-list \(GatewayPlan.certificateList) ssl-min-ver TLSv1.2 "
-            + "alpn h2,http/1.1"
+            "\(bind(settings.httpsPort)) ssl crt-list \(GatewayPlan.certificateList) ssl-min-ver TLSv1.2 alpn h2,http/1.1"
         return [plan.defaultCertificate == nil ? bind + " strict-sni" : bind]
+    }
+
+    /// For clients.
+    private func bind(_ port: Int) -> String {
+        settings.isLocal ? "bind 127.0.0.1:\(port)" : "bind :::\(port) v4v6"
     }
 
     /// The first of the peers before this gateway that is there has the queue; if none is, this one has.

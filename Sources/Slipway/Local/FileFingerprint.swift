@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import ServingCore
 import SystemPackage
 
 /// Tells whether a file that a run is made of has changed.
@@ -7,7 +8,13 @@ struct FileFingerprint: Equatable {
     private var files: [String: [Int64]] = [:]
 
     init(_ options: LocalOptions) {
-        for file in ManifestFiles(options.paths).files where !file.isStandardInput { add(file.path) }
+        for file in ManifestFiles(options.paths).files where !file.isStandardInput {
+            add(file.path)
+            let folder = file.path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+                separator: "/"
+            )
+            for name in PythonRequirements.fileNames { add(folder.isEmpty ? name : "\(folder)/\(name)") }
+        }
         if let requirements = options.requirements { add(requirements) }
         for code in options.code {
             let folder = code.split(separator: "=").last.map(String.init) ?? code

@@ -39,13 +39,15 @@ final class LocalGateway: Sendable {
     var isOver: Bool { hasEnded.withLock { $0 } }
 
     /// - Parameter onLine: gets what HAProxy says, a line for each request among it.
-    func start(_ plan: GatewayPlan, in folder: RunFolder, onLine: @escaping @Sendable (String) -> Void) async throws {
+    func start(_ plan: GatewayPlan, in folder: RunFolder, onLine: @escaping @Sendable (ArraySlice<UInt8>) -> Void)
+        async throws
+    {
         try await proxy.prepare(plan)
         Task.detached { [self] in
             try? await haproxy.run { process in
                 if let identity = ProcessIdentity(process) { try folder.add(identity) }
-            } onLine: { line in
-                onLine(String(decoding: line, as: UTF8.self))
+            } onLine: {
+                onLine($0)
             }
             hasEnded.withLock { $0 = true }
         }

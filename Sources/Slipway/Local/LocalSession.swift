@@ -38,7 +38,8 @@ final class LocalSession {
         for index in options.gateway ? 0..<1 : manifests.plan.servers.indices {
             let port = options.port + index
             guard LocalPort.isFree(port) else {
-                throw LocalFailure("port \(port) is taken by another program; stop it, or give another --port")
+                let holder = PortHolder(of: port).map { "\($0)" } ?? "another program"
+                throw LocalFailure("port \(port) is taken by \(holder); stop it, or give another --port")
             }
         }
         for server in manifests.plan.servers { processes.append(try await launch(server, manifests)) }
@@ -56,7 +57,8 @@ final class LocalSession {
             let console = console
             let color = manifests.plan.servers.count
             try await gateway.start(try gatewayPlan(), in: folder) { line in
-                console.log(AccessLogLine(line)?.text ?? line, of: "gateway", index: color)
+                let text = AccessLogEntry(line)?.text ?? String(decoding: line, as: UTF8.self)
+                console.log(text, of: "gateway", index: color)
             }
         }
     }
@@ -105,7 +107,9 @@ final class LocalSession {
         do {
             for server in manifests.plan.servers {
                 let before = processes.first { $0.server.deployment == server.deployment }
-                if let before, before.server == server, options.code(of: server.deployment.name) == nil {
+                if let before, before.server == server, options.code(of: server.deployment.name) == nil,
+                    try await environment(of: server, manifests, at: before.root).folder == before.environment.folder
+                {
                     next.append(before)
                     continue
                 }
@@ -138,6 +142,21 @@ final class LocalSession {
         let root = "\(folder.path)/\(server.deployment.name)-\(starts)"
         let layout = FileLayout(root: root, run: folder, options: options, cache: cache, console: console)
         try await layout.place(server)
+        let environment = try await environment(of: server, manifests, at: root)
+        let index = manifests.plan.servers.firstIndex { $0.deployment == server.deployment } ?? 0
+        let port = options.gateway ? try LocalPort.free() : options.port + index
+        let (console, name) = (console, server.deployment.name)
+        return .start(server, port: port, root: root, environment, in: folder) { line in
+            console.log(line, of: name, index: index)
+        }
+    }
+
+    private func environment(
+        of server: LocalServer,
+        _ manifests: LocalManifests,
+        at root: String
+    ) async throws -> PythonEnvironment {
+        guard let folder else { throw CancellationError() }
         let requirements = try RequirementsFile.read(
             options.requirements,
             in: [options.code(of: server.deployment.name) ?? root + LocalServer.codeFolder]
@@ -145,19 +164,13 @@ final class LocalSession {
             for: server,
             console: console
         )
-        let environment = try await PythonEnvironment.prepare(
+        return try await PythonEnvironment.prepare(
             requirements,
             python: options.python,
             cache: cache,
             in: folder,
             console: console
         )
-        let index = manifests.plan.servers.firstIndex { $0.deployment == server.deployment } ?? 0
-        let port = options.gateway ? try LocalPort.free() : options.port + index
-        let (console, name) = (console, server.deployment.name)
-        return .start(server, port: port, root: root, environment, in: folder) { line in
-            console.log(line, of: name, index: index)
-        }
     }
 
     /// nil where none is wanted.
