@@ -57,7 +57,11 @@ final class LocalSession {
             let console = console
             let color = manifests.plan.servers.count
             try await gateway.start(try gatewayPlan(), in: folder) { line in
-                let text = AccessLogEntry(line)?.text ?? String(decoding: line, as: UTF8.self)
+                // Of the rest, what is no alarm is of workers and servers that come and go.
+                let words = String(decoding: line, as: UTF8.self)
+                guard let text = AccessLogEntry(line)?.text ?? (words.hasPrefix("[ALERT]") ? words : nil) else {
+                    return
+                }
                 console.log(text, of: "gateway", index: color)
             }
         }
