@@ -29,11 +29,17 @@ demo: build cluster-image ## Serve the diabetes model on a real cluster and ask 
 	$(CLUSTER) exec hack/demo $(SLIPWAY)
 
 .PHONY: test
-test: test-unit test-gateway test-local test-cluster ## Run every test: unit, golden, gateway, local, integration and end-to-end
+test: test-unit test-packaging test-gateway test-local test-cluster ## Run every test: unit, golden, packaging, gateway, local, integration, end-to-end
 
 .PHONY: test-unit
 test-unit: build-tests ## Run the tests that need neither HAProxy nor a cluster
 	swift test $(SWIFT_FLAGS) --skip-build --skip '$(SLOW_TESTS)'
+
+.PHONY: test-packaging
+test-packaging: PACKAGES += python3-venv
+test-packaging: build ## Run the tests of charts/ and deploy/, without a cluster
+	tools=$$(hack/packaging-tools) && SLIPWAY_BINARY=$(abspath $(SLIPWAY)) \
+	  $$tools/bin/python -B -m unittest discover --start-directory Tests/Packaging
 
 .PHONY: test-local
 test-local: build-tests ## Run the tests of the local target, with real scoring servers
@@ -120,13 +126,14 @@ run: build cluster-image ## Run the controller on the test cluster, in the foreg
 	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
 
 .PHONY: crds
-crds: build ## Write the custom resource definitions into crds/, and docs/api.md
+crds: build ## Write the custom resource definitions into crds/ and the chart, and docs/api.md
 	for plural in $$($(SLIPWAY) crds --names); do $(SLIPWAY) crds --only $$plural > crds/$$plural.yaml; done
+	cp crds/*.yaml charts/slipway/crds
 	$(SLIPWAY) crds --markdown > docs/api.md
 
 .PHONY: verify
 verify: lint crds ## Check format and style, and that generated files are as committed
-	git diff --exit-code -- crds docs/api.md
+	git diff --exit-code -- crds charts docs/api.md
 
 .PHONY: lint
 lint: ## Check format and style
