@@ -59,7 +59,7 @@ struct Installation: Sendable {
             let local = wanted.joined(separator: "---\n")
                 .replacing("image: slipway-gateway:0.1.0", with: "image: \(Self.image)")
                 .replacing("image: slipway:0.1.0", with: "image: \(Self.image)")
-                .replacing("- --metrics-api-address", with: "- --image=\(Self.image)\n        - --metrics-api-address")
+                .replacing("--image=slipway:0.1.0", with: "--image=\(Self.image)")
             try await cluster.kubectl("apply", "-f", "-", input: local)
         }
         for name in ["controller", "gateway"] {
