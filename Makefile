@@ -36,7 +36,7 @@ test-unit: build-tests ## Run the tests that need neither HAProxy nor a cluster
 	swift test $(SWIFT_FLAGS) --skip-build --skip '$(SLOW_TESTS)'
 
 .PHONY: test-packaging
-test-packaging: PACKAGES += python3-venv
+test-packaging: PACKAGES += haproxy python3-venv
 test-packaging: build ## Run the tests of charts/ and deploy/, without a cluster
 	tools=$$(hack/packaging-tools) && SLIPWAY_BINARY=$(abspath $(SLIPWAY)) \
 	  $$tools/bin/python -B -m unittest discover --start-directory Tests/Packaging
