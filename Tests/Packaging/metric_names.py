@@ -31,7 +31,8 @@ def exposed_by_slipway():
     What only a run can show, the end-to-end tests see to: that pods expose all that alerts and panels ask for.
     """
     runtime = ROOT / "Sources/ControllerRuntime/Metrics"
-    definitions = re.split(r'^ +"(\w+)": MetricDefinition\(', (runtime / "MetricDefinition.swift").read_text(), flags=re.M)
+    text = "".join(path.read_text() for path in sorted((ROOT / "Sources").rglob("MetricDefinition*.swift")))
+    definitions = re.split(r'^ +"(\w+)": MetricDefinition\(', text, flags=re.M)
     names = set(definitions[1::2])
     for name, definition in zip(definitions[1::2], definitions[2::2]):
         if "buckets:" in definition:
