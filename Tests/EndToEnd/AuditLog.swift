@@ -12,7 +12,8 @@ enum AuditLog {
     /// What a leader asks for as long as nothing changes.
     static let renewal = "update leases slipway-system/slipway-controller"
 
-    /// `verb resource` of each finished request of a ServiceAccount, in order; with namespace and name for Leases.
+    /// `verb resource` or `verb resource/subresource` of each finished request of a ServiceAccount, in order; with namespace
+    /// and name for Leases and what is scaled.
     static func requests(of account: String, in cluster: TestCluster) async throws -> [String] {
         let path = ProcessInfo.processInfo.environment["SLIPWAY_TEST_AUDIT_LOG"] ?? ""
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -23,8 +24,11 @@ enum AuditLog {
                 event["user"]?["username"]?.string?.hasSuffix(":" + account) == true
             else { return nil }
             let object = event["objectRef"]
-            let request = "\(event["verb"]?.string ?? "") \(object?["resource"]?.string ?? "")"
-            guard object?["resource"] == "leases" else { return request }
+            let resource = [object?["resource"], object?["subresource"]].compactMap { $0?.string }.joined(
+                separator: "/"
+            )
+            let request = "\(event["verb"]?.string ?? "") \(resource)"
+            guard ["leases", "deployments/scale"].contains(resource) else { return request }
             return "\(request) \(object?["namespace"]?.string ?? "")/\(object?["name"]?.string ?? "")"
         }
     }

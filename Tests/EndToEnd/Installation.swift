@@ -82,6 +82,8 @@ struct Installation: Sendable {
             ["delete", "deployment/slipway-controller", "deployment/slipway-gateway"],
             ["delete", "service/slipway-metrics-api", "service/slipway-gateway"],
             ["delete", "secret/slipway-metrics-api-certificate", "--ignore-not-found"],
+            // Nobody is served any more: gateways need not wait for requests.
+            ["delete", "pods", "-l", "app.kubernetes.io/part-of=slipway", "--grace-period=0", "--force"],
         ] {
             let kubeconfig = ["--kubeconfig", TestCluster.kubeconfig ?? ""]
             _ = try await TestCluster.run("kubectl", kubeconfig + arguments + namespace)

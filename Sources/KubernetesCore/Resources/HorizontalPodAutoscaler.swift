@@ -1,8 +1,13 @@
 /// A HorizontalPodAutoscaler (autoscaling/v2 or v2beta2) as far as it is read.
 package struct HorizontalPodAutoscaler: Resource, Hashable {
     package let metadata: ObjectMeta
+    package let spec: Spec?
     package let status: Status
     package let manifest: Manifest
+
+    package struct Spec: Hashable, Sendable, Decodable {
+        package let maxReplicas: Int?
+    }
 
     package struct Status: Hashable, Sendable, Decodable {
         package var currentReplicas: Int?
@@ -29,12 +34,13 @@ package struct HorizontalPodAutoscaler: Resource, Hashable {
     }
 
     private enum CodingKeys: CodingKey {
-        case metadata, status
+        case metadata, spec, status
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        spec = try container.decodeIfPresent(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(Status.self, forKey: .status) ?? Status()
         manifest = try Manifest(from: decoder)
     }

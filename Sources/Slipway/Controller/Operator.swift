@@ -35,6 +35,8 @@ final class Operator: ServiceLifecycle.Service {
     private let options: ServingOptions
     private let gateway: GatewayPlace
     private let metricsAPI: MetricsAPIPlace?
+    /// nil where no metrics are served.
+    private let utilization: UtilizationReader?
     private let workers: Int
     private let metrics: PrometheusRegistry
     private let events: EventRecorder
@@ -61,7 +63,11 @@ final class Operator: ServiceLifecycle.Service {
         self.options = options
         self.gateway = gateway
         self.metricsAPI = metricsAPI
-        stores = Stores(metrics: metricsAPI.map { _ in MetricsStores(namespace: gateway.namespace) })
+        let metricsStores = metricsAPI.map { _ in MetricsStores(namespace: gateway.namespace) }
+        stores = Stores(metrics: metricsStores)
+        utilization = metricsAPI.flatMap { place in
+            metricsStores.map { UtilizationReader(pods: $0.gatewayPods, transport: place.transport) }
+        }
         self.workers = workers
         self.metrics = metrics
         self.logger = logger
@@ -84,7 +90,7 @@ final class Operator: ServiceLifecycle.Service {
         guard let server = await cancelWhenGracefulShutdown({ await self.discover() }) else { return }
         let controllers = [
             computeTargetController(server), modelController(), modelDeploymentController(server),
-            inferenceServiceController(), metricsAPIController(),
+            inferenceServiceController(), metricsAPIController(), fastScaleUpController(),
         ].compactMap { $0 }
         // In the reverse order everything is ended: the last events come from the controllers, and the lease is given back
         // when nothing writes any more.
@@ -166,13 +172,22 @@ final class Operator: ServiceLifecycle.Service {
         return controller("metricsapi", queue, reconciler)
     }
 
+    /// nil where no metrics are served.
+    private func fastScaleUpController() -> Controller? {
+        guard let utilization else { return nil }
+        let queue = queue("fastscaleup")
+        stores.triggerFastScaleUps(queue)
+        let reconciler = FastScaleUpReconciler(stores: stores, reader: utilization, client: client)
+        return controller("fastscaleup", queue, reconciler)
+    }
+
     /// Leaders and standbys alike answer, since requests come to any of them.
     private var metricsAPIServices: [any ServiceLifecycle.Service] {
-        guard let metrics = stores.metrics, let metricsAPI else { return [] }
+        guard let metrics = stores.metrics, let metricsAPI, let utilization else { return [] }
         let handler = MetricsAPIHandler(
             stores: stores,
             metrics: metrics,
-            reader: UtilizationReader(pods: metrics.gatewayPods, transport: metricsAPI.transport),
+            reader: utilization,
             reviewer: AccessReviewer(client: client),
             clock: .system
         )

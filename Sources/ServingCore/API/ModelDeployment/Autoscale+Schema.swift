@@ -47,7 +47,12 @@ extension ModelDeployment.Autoscale {
                 cel: "self.minReplicas <= self.maxReplicas",
                 "must not be higher than maxReplicas: lower minReplicas or raise maxReplicas (10 if left out)",
                 field: "minReplicas"
-            ) { ($0["minReplicas"]?.integer ?? 1) <= ($0["maxReplicas"]?.integer ?? 10) }
+            ) { ($0["minReplicas"]?.integer ?? 1) <= ($0["maxReplicas"]?.integer ?? 10) },
+            Rule(
+                cel: "!has(self.fastScaleUp) || !self.fastScaleUp || self.metric != 'CPU'",
+                "goes by requests and not by CPU: set metric to Concurrency, or remove fastScaleUp",
+                field: "fastScaleUp"
+            ) { $0["fastScaleUp"] != true || $0["metric"]?.string != Metric.cpu.rawValue },
         ],
         [
             Field("enabled", .boolean("False needs replicas.", default: true).origin("Azure ML autoscale_enabled")),
@@ -76,6 +81,13 @@ extension ModelDeployment.Autoscale {
                         + "maxConcurrentPerReplica), Azure ML's formula; CPU is used where that is not to be had.",
                     of: Metric.allCases.map(\.rawValue),
                     default: Metric.concurrency.rawValue
+                )
+            ),
+            Field(
+                "fastScaleUp",
+                .boolean(
+                    "Whether Slipway adds replicas within seconds while requests queue, and not only when the autoscaler "
+                        + "looks. Left out: no. Not with metric CPU."
                 )
             ),
         ]

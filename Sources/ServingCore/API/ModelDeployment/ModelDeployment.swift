@@ -84,6 +84,8 @@ package struct ModelDeployment: Resource, Hashable {
         package var targetUtilization: Int
         package var refreshSeconds: Int
         package var metric: Metric
+        /// nil: false.
+        package var fastScaleUp: Bool?
     }
 
     package struct RequestSettings: Codable, Hashable, Sendable {
@@ -152,6 +154,7 @@ extension ModelDeployment.Autoscale {
         maxReplicas: 10,
         targetUtilization: 70,
         refreshSeconds: 1,
-        metric: .concurrency
+        metric: .concurrency,
+        fastScaleUp: nil
     )
 }
