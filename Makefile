@@ -51,6 +51,11 @@ test-gateway: build-tests ## Run the tests of the gateway with a real HAProxy
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter '$(GATEWAY_TESTS)'
 test-cluster: build-tests cluster-image ## Run the integration and end-to-end tests
 	$(CLUSTER) exec hack/test-environment $(SLIPWAY) swift test $(SWIFT_FLAGS) --skip-build --filter '$(CLUSTER_TESTS)'
+	$(MAKE) test-installation
+.PHONY: test-installation
+test-installation: build cluster-image ## Install, upgrade and remove the chart and the overlay on the real cluster
+	tools=$$(hack/packaging-tools) && PYTHONPATH=Tests/Packaging $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
+	  $$tools/bin/python -B -m unittest discover --start-directory Tests/Packaging/cluster
 
 # Both end with everything stopped, whatever came of them.
 .PHONY: chaos soak

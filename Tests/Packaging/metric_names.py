@@ -1,5 +1,6 @@
 """Which metrics there are: what queries ask for, and what Slipway and HAProxy expose."""
 
+import json
 import os
 import pathlib
 import re
@@ -10,7 +11,9 @@ import tempfile
 import time
 import urllib.request
 
-from manifests import ROOT
+import yaml
+
+from manifests import CHART, ROOT
 
 _PATH = f"{os.environ['PATH']}:/usr/sbin"
 _WORDS = {"and", "or", "unless", "by", "without", "on", "ignoring", "group_left", "group_right", "bool", "offset"}
@@ -23,6 +26,19 @@ def metrics_in(query):
     query = re.sub(r"\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)", "", query)
     names = re.findall(r"\b[a-zA-Z_:][a-zA-Z0-9_:]*\b(?!\s*\()", query)
     return set(names) - _WORDS
+
+
+def queries():
+    """Of alerts and panels, by name."""
+    groups = yaml.safe_load((CHART / "files/alerts.yaml").read_text())["groups"]
+    panels = json.loads((CHART / "files/dashboard.json").read_text())["panels"]
+    return {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]} | {
+        panel["title"]: target["expr"] for panel in panels for target in panel.get("targets", [])
+    }
+
+
+def asked_for():
+    return {name for query in queries().values() for name in metrics_in(query)}
 
 
 def exposed_by_slipway():

@@ -8,8 +8,8 @@ import unittest
 
 import yaml
 
-from metric_names import exposed_by_haproxy, exposed_by_slipway, metrics_in
 from manifests import CHART, ROOT, by_identity, chart
+from metric_names import exposed_by_haproxy, exposed_by_slipway, metrics_in, queries
 
 PROMTOOL = pathlib.Path(sys.executable).parent / "promtool"
 ALERTS = CHART / "files" / "alerts.yaml"
@@ -61,23 +61,16 @@ class QueryTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.exposed = exposed_by_slipway() | exposed_by_haproxy()
-        queries = {panel["title"]: target["expr"] for panel in panels() for target in panel["targets"]}
-        cls.queries = {title: query.replace("$__rate_interval", "5m") for title, query in queries.items()}
+        cls.queries = {name: query.replace("$__rate_interval", "5m") for name, query in queries().items()}
 
     def test_that_a_name_that_does_not_exist_would_be_found(self):
         query = 'sum by (a) (rate(no_such_metric{b="c"}[5m])) / on (d) histogram_quantile(0.9, x_bucket) > bool 2'
         self.assertEqual(metrics_in(query), {"no_such_metric", "x_bucket"})
 
-    def test_that_alerts_ask_for_metrics_that_exist(self):
-        for rule in rules():
-            with self.subTest(rule["alert"]):
-                self.assertTrue(metrics_in(rule["expr"]))
-                self.assertEqual(metrics_in(rule["expr"]) - self.exposed, set())
-
-    def test_that_panels_ask_for_metrics_that_exist(self):
-        self.assertEqual(len(self.queries), len(panels()))
-        for title, query in self.queries.items():
-            with self.subTest(title):
+    def test_that_alerts_and_panels_ask_for_metrics_that_exist(self):
+        self.assertEqual(len(self.queries), len(panels()) + len(rules()))
+        for name, query in self.queries.items():
+            with self.subTest(name):
                 self.assertTrue(metrics_in(query))
                 self.assertEqual(metrics_in(query) - self.exposed, set())
 

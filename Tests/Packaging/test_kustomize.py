@@ -1,5 +1,9 @@
 import copy
+import os
+import pathlib
+import re
 import shutil
+import tempfile
 import unittest
 
 import manifests
@@ -40,6 +44,22 @@ class KustomizeTests(unittest.TestCase):
     @unittest.skipUnless(shutil.which("kubectl"), "there is no other kubectl on this machine")
     def test_that_the_kubectl_of_this_machine_makes_the_same(self):
         self.assertEqual(by_identity(kustomize(PRODUCTION)), by_identity(kustomize(PRODUCTION, shutil.which("kubectl"))))
+
+    @unittest.skipUnless(shutil.which("kubectl"), "kubectl 1.20 does not know patches")
+    def test_that_the_overlay_that_it_suggests_names_ones_own_images(self):
+        text = (manifests.ROOT / PRODUCTION / "kustomization.yaml").read_text()
+        overlay = "\n".join(re.findall(r"^#   (.*)$", text, re.M))
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.relpath(manifests.ROOT / PRODUCTION, os.path.realpath(folder))
+            overlay = overlay.replace("../production", path)
+            (pathlib.Path(folder) / "kustomization.yaml").write_text(overlay)
+            made = by_identity(kustomize(folder, shutil.which("kubectl")))
+        pods = {name: made["Deployment", manifests.NAMESPACE, f"slipway-{name}"]["spec"]["template"]["spec"]
+                for name in ["controller", "gateway"]}
+        images = {name: pod["containers"][0]["image"] for name, pod in pods.items()}
+        self.assertEqual(images, {"controller": "registry/slipway:0.1.0", "gateway": "registry/slipway-gateway:0.1.0"})
+        self.assertIn("--image=registry/slipway:0.1.0", pods["controller"]["containers"][0]["args"])
+        self.assertNotIn("--image=slipway:0.1.0", pods["controller"]["containers"][0]["args"])
 
     def test_that_the_development_overlay_needs_no_nodes(self):
         purposes = {
