@@ -85,6 +85,10 @@ bench-gateway: deps ## Measure HAProxy with the gateway's files for 1,000 servic
 	BENCHMARKS=1 swift build $(SWIFT_FLAGS) --product GatewayFiles
 	Benchmarks/Gateway/run $(BUILD)/debug/GatewayFiles
 
+.PHONY: simulate-autoscaling
+simulate-autoscaling: deps ## Compare autoscalers on the same arrivals: 503s, utilisation and replica-hours
+	BENCHMARKS=1 swift run $(SWIFT_FLAGS) AutoscalingSimulation
+
 .PHONY: fuzz
 fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600), starting from Tests/Corpus and Fuzz/Corpus
 	FUZZ=1 swift build -c release --scratch-path .build-fuzz --product Fuzz -Xswiftc -sanitize=fuzzer

@@ -230,7 +230,7 @@ if Context.environment["BENCHMARKS"] != nil {
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Benchmarks",
-            exclude: ["kopf", "pull", "Gateway"],
+            exclude: ["Autoscaling", "Gateway", "kopf", "pull"],
             swiftSettings: swiftSettings
         )
     )
@@ -243,6 +243,14 @@ if Context.environment["BENCHMARKS"] != nil {
             ],
             path: "Benchmarks/Gateway",
             exclude: ["run"],
+            swiftSettings: swiftSettings
+        )
+    )
+    package.targets.append(
+        .executableTarget(
+            name: "AutoscalingSimulation",
+            dependencies: ["KubernetesCore", "ServingCore", "TestSupport"],
+            path: "Benchmarks/Autoscaling",
             swiftSettings: swiftSettings
         )
     )

@@ -7,11 +7,21 @@ package struct UtilizationTarget: Hashable, Sendable {
     package let percent: Int
     package let replicas: ClosedRange<Int>
 
+    /// What is out of bounds is brought into them.
+    package init(maxConcurrent: Int, percent: Int, minReplicas: Int, maxReplicas: Int) {
+        self.maxConcurrent = max(1, maxConcurrent)
+        self.percent = min(max(1, percent), 100)
+        let fewest = max(1, minReplicas)
+        replicas = fewest...max(fewest, maxReplicas)
+    }
+
     package init(_ autoscale: ModelDeployment.Autoscale, _ settings: ModelDeployment.RequestSettings) {
-        maxConcurrent = max(1, settings.maxConcurrentPerReplica)
-        percent = min(max(1, autoscale.targetUtilization), 100)
-        let fewest = max(1, autoscale.minReplicas)
-        replicas = fewest...max(fewest, autoscale.maxReplicas)
+        self.init(
+            maxConcurrent: settings.maxConcurrentPerReplica,
+            percent: autoscale.targetUtilization,
+            minReplicas: autoscale.minReplicas,
+            maxReplicas: autoscale.maxReplicas
+        )
     }
 
     /// The requests that one replica is to have on average, in thousandths: a HorizontalPodAutoscaler divides by it.

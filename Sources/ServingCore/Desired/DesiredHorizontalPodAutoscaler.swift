@@ -16,7 +16,7 @@ extension ResolvedModelDeployment {
                 "minReplicas": .integer(Int64(autoscale.minReplicas)),
                 "maxReplicas": .integer(Int64(autoscale.maxReplicas)),
                 "metrics": [metric(autoscale)],
-                "behavior": Self.behavior,
+                "behavior": Self.scalingBehavior,
             ]
         )
     }
@@ -52,7 +52,7 @@ extension ResolvedModelDeployment {
     }
 
     /// Azure ML's autoscaler adds replicas within a second and removes them after about a minute.
-    private static let behavior: JSONValue = [
+    package static let scalingBehavior: JSONValue = [
         "scaleUp": [
             "stabilizationWindowSeconds": 0,
             "selectPolicy": "Max",
