@@ -80,8 +80,12 @@ extension EndToEnd {
 
     @Test("a leader whose lease is stolen ends as a failure and writes nothing any more")
     func theft() async throws {
+        /// Without watches, which end with the process and are in the log a moment later.
+        func requests() async throws -> [String] {
+            try await AuditLog.requests(of: "slipway-controller", in: cluster).filter { !$0.hasPrefix("watch ") }
+        }
         try await cluster.withNamespace { namespace in
-            var after = 0
+            var after: [String] = []
             let end = try await ControllerProcess.run(in: cluster, flags: Self.shortLease) { controller in
                 try await eventually("it leads") { controller.log.contains("leading") ? true : nil }
                 let theft = #"{"spec": {"holderIdentity": "thief"}}"#
@@ -95,7 +99,7 @@ extension EndToEnd {
                     theft
                 )
                 try await controller.waitUntilEnded()
-                after = try await AuditLog.requests(of: "slipway-controller", in: cluster).count
+                after = try await requests()
             }
             #expect(!end.isSuccess)
             #expect(end.log.contains("thief holds the lease"))
@@ -104,7 +108,7 @@ extension EndToEnd {
                 in: namespace
             )
             try await Task.sleep(for: .seconds(2))
-            #expect(try await AuditLog.requests(of: "slipway-controller", in: cluster).count == after)
+            #expect(try await requests() == after)
             // The thief never renews, so that the next controller may have it.
             try await ControllerProcess.run(in: cluster) { controller in
                 _ = try await eventually("the next one leads") { controller.log.contains("leading") ? true : nil }
