@@ -126,6 +126,11 @@ deps test-deps chaos-deps:
 build: deps ## Build the slipway command
 	swift build $(SWIFT_FLAGS) --product slipway
 
+.PHONY: images
+images: PACKAGES += buildah
+images: deps ## Build the two images of the Dockerfile without a registry; 10 minutes. IMAGE_FLAGS are passed on to buildah
+	hack/images $(IMAGE_FLAGS)
+
 .PHONY: build-tests
 build-tests: test-deps
 	swift build $(SWIFT_FLAGS) --build-tests
