@@ -66,7 +66,9 @@ extension HorizontalPodAutoscaler.Status {
     /// What the autoscaler sees and does. Utilisation is told in tens, so that it need not be written at each look.
     fileprivate func words(_ maxConcurrent: Int) -> [String] {
         var words: [String] = []
-        if let percent = utilization(maxConcurrent) { words.append("utilisation is about \((percent + 5) / 10 * 10) %") }
+        if let percent = utilization(maxConcurrent) {
+            words.append("utilisation is about \((percent + 5) / 10 * 10) %")
+        }
         if let desired = desiredReplicas, let current = currentReplicas, desired != current {
             words.append("from \(current) to \(desired) replicas")
         }
