@@ -1,4 +1,4 @@
-package import KubernetesCore
+import KubernetesCore
 
 /// What HAProxy says of one request, in a line that ``AccessLog`` has made.
 package struct AccessLogEntry: Hashable, Sendable {
