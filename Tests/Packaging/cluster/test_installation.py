@@ -89,8 +89,8 @@ class InstallationTests(unittest.TestCase):
         shutil.copytree(CHART, self.chart, ignore=shutil.ignore_patterns("crds"))
 
     def test_its_life(self):
-        release = self.helm.install(self.chart, "slipway", VALUES, wait="legacy", timeout=120)
         self.addCleanup(self._remove)
+        release = self.helm.install(self.chart, "slipway", VALUES, wait="legacy", timeout=120)
         self.assertEqual(release["status"], "deployed")
         self.assertNotIn("kubectl label namespace", release["notes"], "the namespace has its label")
         self._check_rights()
