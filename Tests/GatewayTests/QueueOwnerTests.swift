@@ -52,6 +52,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1])
+    func oneThatIsToldToStopEndsAtOnceHoweverMuchItIsAsked(stopped: Int) async throws {
+        let servers = [try ScoringServer(), try ScoringServer()]
+        try await Self.withTwoGateways(servers) { first, second in
+            let load = Task {
+                while !Task.isCancelled { _ = try? await second.askTogether(1, "/api/v1/service/mnist/score?ms=20") }
+            }
+            defer { load.cancel() }
+            try await Task.sleep(for: .seconds(1))
+            let gateway = [first, second][stopped]
+            gateway.haproxy.stop()
+            try await eventually("it ends", within: .seconds(5)) { gateway.haproxy.isRunning ? nil : true }
+        }
+    }
+
     /// The first has the queue, the second passes requests on to it.
     private static func withTwoGateways(
         _ servers: [ScoringServer],

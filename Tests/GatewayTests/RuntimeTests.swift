@@ -125,6 +125,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [20, 30, 40, 50, 60, 100]) func itIsToldToStopWhileItReads(milliseconds: Int) async throws {
+        let cluster = try Self.cluster(blue: [], green: [])
+        try await GatewayTrial.run(cluster) { trial in
+            let load = Task { try await trial.haproxy.load(GatewayPlan(cluster), generation: 2) }
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            load.cancel()
+            trial.haproxy.stop()
+            try await eventually("it ends", within: .seconds(5)) { trial.haproxy.isRunning ? nil : true }
+            _ = await load.result
+        }
+    }
+
     @Test func whatHAProxyRefusesIsNotPutIntoForce() async throws {
         let server = try ScoringServer()
         try await GatewayTrial.run(try Self.cluster(blue: [server.address], green: [])) { trial in

@@ -16,17 +16,18 @@ final class HAProxy: Sendable {
     enum Failure: Error, CustomStringConvertible {
         /// What HAProxy has to say against a configuration.
         case refused(String)
-        case notRunning
         case notServing(generation: Int)
 
         var description: String {
             switch self {
             case .refused(let words): "HAProxy refuses the configuration: \(words)"
-            case .notRunning: "HAProxy does not run"
             case .notServing(let generation): "HAProxy does not serve configuration \(generation) in time"
             }
         }
     }
+
+    /// After which a signal is sent again.
+    private static let patience = Duration.milliseconds(500)
 
     private let program: String
     private let files: HAProxyFiles
@@ -99,6 +100,8 @@ final class HAProxy: Sendable {
         logger.notice("HAProxy has ended", metadata: ["status": "\(result.terminationStatus)"])
     }
 
+    var isRunning: Bool { master.withLock { $0 } != nil }
+
     func waitUntilServing(_ generation: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < deadline {
@@ -114,7 +117,13 @@ final class HAProxy: Sendable {
 
     /// No new connections; it ends when the requests that it has are done.
     func stop() {
-        if let master = master.withLock({ $0 }) { Glibc.kill(master, SIGUSR1) }
+        Task {
+            // A master that reads its files anew misses signals.
+            while let master = master.withLock({ $0 }) {
+                Glibc.kill(master, SIGUSR1)
+                try? await Task.sleep(for: Self.patience)
+            }
+        }
     }
 
     /// Ends it and its workers at once.
