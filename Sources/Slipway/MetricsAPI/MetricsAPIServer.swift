@@ -84,6 +84,8 @@ struct MetricsAPIServer: Service {
         tls.minimumTLSVersion = .tlsv12
         tls.certificateVerification = .noHostnameVerification
         tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(identity.clientAuthorities.utf8)))
+        // The API server, which keeps its connections, does not answer a farewell.
+        tls.shutdownTimeout = .milliseconds(500)
         let handler = handler
         return Application(
             responder: CallbackResponder { request, context in await handler.respond(to: request, context) },
