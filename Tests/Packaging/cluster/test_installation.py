@@ -10,6 +10,7 @@ import unittest
 import urllib.error
 import urllib.request
 
+import requests
 import yaml
 from helm_python.config import Config
 from helm_python.errors import HelmError
@@ -22,10 +23,7 @@ from rights import may, rights
 IMAGE = {"repository": "localhost/slipway/slipway", "tag": "dev"}
 VALUES = {
     "image": IMAGE,
-    # Requests take milliseconds here; kept connections would hold up the test.
-    "gateway": {
-        "image": IMAGE, "service": {"type": "ClusterIP"}, "drainSeconds": 5, "terminationGracePeriodSeconds": 15,
-    },
+    "gateway": {"image": IMAGE, "service": {"type": "ClusterIP"}, "drainSeconds": 5},
     "computeTarget": {"clusterPurpose": "DevTest"},
 }
 CHANGED = {
@@ -99,13 +97,17 @@ class InstallationTests(unittest.TestCase):
         self._serve()
         self.assertEqual(self._score(), "200")
         self._check_metrics()
+        self._ask_as_before()
+        with Load(self._score) as load:
+            self._disturb()
+        self.assertEqual(set(load.answers), {"200"}, load.answers)
         pods = self._model_pods()
 
         with Load(self._score) as load:
             self.helm.upgrade(self.chart, "slipway", CHANGED, wait="legacy", timeout=180)
-            eventually("the old gateways are gone", lambda: len(self._pods("gateway")) == 3, 120)
+            eventually("the old gateways are gone", lambda: len(self._pods("gateway")) == 3)
             self.helm.rollback("slipway", wait="legacy", timeout=180)
-            eventually("the new gateways are gone", lambda: len(self._pods("gateway")) == 2, 120)
+            eventually("the new gateways are gone", lambda: len(self._pods("gateway")) == 2)
         self.assertEqual(set(load.answers), {"200"}, load.answers)
         self.assertGreater(load.answers["200"], 100)
         self.assertEqual(self._model_pods(), pods, "no model restarts for an upgrade of Slipway")
@@ -124,7 +126,6 @@ class InstallationTests(unittest.TestCase):
         manifests = kubectl("kustomize", str(ROOT / "deploy/overlays/production"))
         definitions = re.compile(r"(?:^|^---\n)apiVersion: apiextensions(?:(?!^---$).)*", re.M | re.S)
         manifests = definitions.sub("", manifests).replace("clusterPurpose: FastProd", "clusterPurpose: DevTest")
-        manifests = manifests.replace("terminationGracePeriodSeconds: 90", "terminationGracePeriodSeconds: 15")
         manifests = re.sub("slipway(-gateway)?:0.1.0", f"{IMAGE['repository']}:{IMAGE['tag']}", manifests)
         if "policy/v1\n" not in kubectl("api-versions"):
             manifests = manifests.replace("apiVersion: policy/v1\n", "apiVersion: policy/v1beta1\n")
@@ -142,8 +143,8 @@ class InstallationTests(unittest.TestCase):
     def _serve(self):
         kubectl("create", "namespace", MODELS)
         kubectl("apply", "-n", MODELS, "-f", str(ROOT / "examples/sklearn-diabetes"))
-        # One replica throughout, whatever the load: the pods of before and after are compared.
-        kubectl("patch", "mdep/diabetes", "-n", MODELS, "--type=merge", "-p", '{"spec": {"autoscale": {"maxReplicas": 1}}}')
+        # Whatever the load: the pods of before and after are compared.
+        self._scale(1)
         kubectl("apply", "-n", MODELS, "-f", "-", text=SERVICE)
         kubectl("wait", "-n", MODELS, "--for=condition=Ready", "mdep/diabetes", "isvc/diabetes", "--timeout=120s")
         self.address = get("service", "slipway-gateway", "-n", NAMESPACE)["spec"]["clusterIP"]
@@ -162,8 +163,49 @@ class InstallationTests(unittest.TestCase):
         except OSError as error:
             return repr(error)
 
+    def _scale(self, replicas):
+        patch = json.dumps({"spec": {"replicas": replicas, "autoscale": None}})
+        kubectl("patch", "mdep/diabetes", "-n", MODELS, "--type=merge", "-p", patch)
+
+    def _ask_as_before(self):
+        """With the lines that Azure ML's users have."""
+        scoring_uri = get("isvc/diabetes", "-n", MODELS)["status"]["scoringUri"]
+        answer = requests.post(scoring_uri, data=DATA, headers=self.headers, timeout=20)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual([round(value) for value in answer.json()], [5215, 3727])
+
+    def _disturb(self):
+        """What users and clusters do to an endpoint while it is asked."""
+        kubectl("apply", "-n", MODELS, "-f", str(ROOT / "examples/canary"))
+        kubectl("wait", "-n", MODELS, "--for=condition=Ready", "mdep/diabetes-next", "--timeout=120s")
+        run(SLIPWAY, "keys", "rotate", "diabetes", "-n", MODELS, "--key", "secondary")
+        self._scale(5)
+        ready = lambda: get("mdep/diabetes", "-n", MODELS)["status"]["readyReplicas"]
+        eventually("five replicas are ready", lambda: ready() == 5, 120)
+        for share in [90, 10]:
+            traffic = [{"deployment": "diabetes", "percent": 100 - share}, {"deployment": "diabetes-next", "percent": share}]
+            kubectl("patch", "isvc/diabetes", "-n", MODELS, "--type=merge", "-p", json.dumps({"spec": {"traffic": traffic}}))
+            time.sleep(2)
+        kubectl("delete", "-n", MODELS, self._pods_of("diabetes")[0], "--wait=false")
+        time.sleep(2)
+        self._scale(1)
+        eventually("one replica is left", lambda: len(self._pods_of("diabetes")) == 1, 120)
+        kubectl("apply", "-n", MODELS, "-f", "-", text=SERVICE)
+        kubectl("delete", "-n", MODELS, "mdep/diabetes-next")
+        eventually("the next one is gone", lambda: not self._pods_of("diabetes-next"), 120)
+
     def _pods(self, component):
-        return get("pods", "-n", NAMESPACE, "-l", f"app.kubernetes.io/component={component}")
+        """Those that run or will. A kubelet may take half a minute to forget one that has ended."""
+        return [
+            pod
+            for pod in get("pods", "-n", NAMESPACE, "-l", f"app.kubernetes.io/component={component}")
+            if "deletionTimestamp" not in pod["metadata"]
+            or any("running" in container["state"] for container in pod["status"].get("containerStatuses", []))
+        ]
+
+    def _pods_of(self, deployment):
+        selector = f"serving.slipway.dev/model-deployment={deployment}"
+        return kubectl("get", "pods", "-n", MODELS, "-l", selector, "-o", "name").split()
 
     def _model_pods(self):
         return {
