@@ -135,6 +135,10 @@ images: deps ## Build the two images of the Dockerfile without a registry; 10 mi
 build-tests: test-deps
 	swift build $(SWIFT_FLAGS) --build-tests
 
+.PHONY: sbom
+sbom: build ## Print what the slipway binary is made of, with licences, as a CycloneDX document
+	@hack/sbom $(SLIPWAY) $(BUILD)
+
 .PHONY: run
 run: build cluster-image ## Run the controller on the test cluster, in the foreground, with the rights of deploy/base
 	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
