@@ -9,8 +9,8 @@ struct Workload {
     /// Where the API server's audit log holds whole requests; see `hack/cluster/config/audit-policy.yaml`.
     static let recordedNamespace = "recorded"
 
-    /// A Deployment, a Service and a scaler.
-    static let childrenEach = 3
+    /// A NetworkPolicy, a Deployment, a Service and a scaler.
+    static let childrenEach = 4
 
     private static let fieldManager = FieldManager("benchmarks")
     private static let atOnce = 8
@@ -24,7 +24,8 @@ struct Workload {
         let discovery = try await client.discover(versions.map { scaler.version($0).apiVersion })
         self.client = client
         childTypes = [
-            BuiltInTypes.deployments, BuiltInTypes.services, discovery.best(of: versions, for: scaler) ?? scaler,
+            BuiltInTypes.networkPolicies, BuiltInTypes.deployments, BuiltInTypes.services,
+            discovery.best(of: versions, for: scaler) ?? scaler,
         ]
     }
 

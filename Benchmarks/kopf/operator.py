@@ -30,8 +30,9 @@ async def close(memo, **_):
 
 @kopf.on.create(GROUP, "v1alpha1", "modeldeployments")
 async def create(name, namespace, meta, memo, patch, **_):
-    deployment, service, scaler = json.loads(CHILDREN.substitute(NAME=name, NAMESPACE=namespace))
-    kopf.adopt([deployment, service, scaler])
+    policy, deployment, service, scaler = json.loads(CHILDREN.substitute(NAME=name, NAMESPACE=namespace))
+    kopf.adopt([policy, deployment, service, scaler])
+    await client.NetworkingV1Api(memo.api).create_namespaced_network_policy(namespace, policy)
     await client.AppsV1Api(memo.api).create_namespaced_deployment(namespace, deployment)
     await client.CoreV1Api(memo.api).create_namespaced_service(namespace, service)
     group, version = scaler["apiVersion"].split("/")
