@@ -71,7 +71,7 @@ struct Example: Sendable {
     }
 
     /// Sends a request through the Service, as a pod of the cluster would. The nodes may learn of a new replica a moment
-    /// after it is ready.
+    /// after it is ready, and later when the API server has just been away.
     func request(_ path: String, body: String? = nil) async throws -> String {
         let address = try await service?["spec"]?["clusterIP"]?.string ?? ""
         let request = HTTPRequest(
@@ -81,7 +81,7 @@ struct Example: Sendable {
             body: body.map { Array($0.utf8) },
             timeout: .seconds(10)
         )
-        return try await eventually("the Service answers", within: .seconds(5)) {
+        return try await eventually("the Service answers") {
             let response = try await Self.transport.send(request)
             return String(decoding: try await response.body.collected(limit: 1 << 20), as: UTF8.self)
         }

@@ -17,8 +17,10 @@ extension EndToEnd {
             let load = SteadyLoad()
             var pods: Set<String> = []
             try await ControllerProcess.run(in: cluster) { _ in
-                try await example.waitUntilReady()
-                try await Example(cluster: cluster, namespace: namespace, name: "slow").waitUntilReady()
+                for example in [example, Example(cluster: cluster, namespace: namespace, name: "slow")] {
+                    try await example.waitUntilReady()
+                    _ = try await example.request("/")
+                }
             }
             async let busy: Void = busyReplica(namespace)
             let address = try await example.service?["spec"]?["clusterIP"]?.string ?? ""
