@@ -17,15 +17,7 @@ enum BusyLoad {
                 }
             }
         }
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await work())
-        } catch {
-            result = .failure(error)
-        }
-        sending.cancel()
-        await sending.value
-        try result.get()
+        try await sending.run(during: work)
     }
 
     private static func send(_ url: String, _ transport: CurlTransport) async -> Bool {

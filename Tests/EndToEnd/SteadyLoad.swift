@@ -41,15 +41,7 @@ final class SteadyLoad: Sendable {
             }
         }
         defer { transport.shutDown() }
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await work())
-        } catch {
-            result = .failure(error)
-        }
-        sending.cancel()
-        await sending.value
-        try result.get()
+        try await sending.run(during: work)
     }
 
     /// Names what follows, for the report.
