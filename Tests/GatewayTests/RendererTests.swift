@@ -50,7 +50,7 @@ struct RendererTests {
             keys: [:]
         )
         let plan = GatewayPlan(cluster)
-        #expect(plan.entries(of: .services).count == 1000)
+        #expect(plan.entries(of: .paths).count == 2000)
         _ = try await checked(plan)
     }
 

@@ -120,6 +120,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [["--http1.1", "-H", "Transfer-Encoding: chunked"], ["--http2", "-H", "Content-Length:"]])
+    func aBodyWithoutAnnouncedLengthIsBounded(options: [String]) async throws {
+        let own = try await IssuedCertificate("mnist.example.com")
+        try await Self.withGateway([Self.key: own]) { trial, _ in
+            for (size, status) in [(0, "200"), (1000, "200"), (1001, "413"), (20_000, "411")] {
+                let body = ["--data-binary", String(repeating: "a", count: size)]
+                let answer = try await trial.curlTLS("mnist.example.com", trusting: [own], options + body)
+                #expect(answer.hasPrefix(status), "\(size)")
+            }
+        }
+    }
+
     private static func checked(_ issued: [ObjectKey: IssuedCertificate], by trial: GatewayTrial) async throws
         -> CertificateChecks.Outcome
     {
@@ -137,7 +149,7 @@ import Testing
         let server = try ScoringServer()
         let expose = "expose: {hosts: [\(host)], tlsSecretRef: {name: mnist-tls}, plainHTTP: \(option)}"
         var cluster = try GatewayCluster.example(
-            GatewayCluster.service("mnist", "traffic: [{deployment: blue}], \(expose)")
+            GatewayCluster.service("mnist", "traffic: [{deployment: blue}], limits: {maxRequestBytes: 1000}, \(expose)")
                 + GatewayCluster.deployment(
                     "blue",
                     "{scoringTimeoutMs: 5000, maxQueueWaitMs: 2000, maxConcurrentPerReplica: 10}"

@@ -5,13 +5,13 @@ enum AccessLog {
     static let format: String = {
         let members = [
             ("time", "%Ts.%ms"),
-            ("requestId", text("var(txn.request_id)")),
-            ("service", text("var(txn.service)")),
-            ("namespace", text("var(txn.namespace)")),
-            ("deployment", text("var(txn.deployment)")),
-            ("replica", #"\"%s\""#),
-            ("method", text("capture.req.method")),
-            ("action", text("var(txn.action)")),
+            ("requestId", text(Variable.requestID)),
+            ("service", text(Variable.service)),
+            ("namespace", text(Variable.namespace)),
+            ("deployment", text(Variable.deployment)),
+            ("replica", text("%s")),
+            ("method", text("%HM")),
+            ("action", text(Variable.action)),
             ("status", "%ST"),
             ("bytesIn", "%U"),
             ("bytesOut", "%B"),
@@ -19,8 +19,8 @@ enum AccessLog {
             ("connectMs", "%Tc"),
             ("responseMs", "%Tr"),
             ("totalMs", "%Ta"),
-            ("state", #"\"%tsc\""#),
-            ("client", #"\"%ci\""#),
+            ("state", text("%tsc")),
+            ("client", text("%ci")),
         ]
         return "{" + members.map { #"\"\#($0)\":\#($1)"# }.joined(separator: ",") + "}"
     }()
@@ -29,5 +29,6 @@ enum AccessLog {
     static let errorFormat =
         #"{\"time\":%Ts.%ms,\"client\":\"%ci\",\"error\":\"%[fc_err_str]\",\"tls\":\"%[ssl_fc_err_str]\"}"#
 
-    private static func text(_ sample: String) -> String { #"\"%[\#(sample),json(utf8s)]\""# }
+    /// Nothing that a client sends gets here unless it is a word of a map or a name without quotation marks.
+    private static func text(_ value: String) -> String { #"\"\#(value)\""# }
 }

@@ -12,13 +12,11 @@ package enum DocumentRules {
     static let publicFrontend = [
         "http-request del-header \(isFromGateway)",
         "http-request set-header x-forwarded-host %[req.hdr(host)]",
-        "http-request set-header x-forwarded-proto http",
-        "http-request set-header x-forwarded-proto https if { ssl_fc }",
+        "http-request set-header x-forwarded-proto %[ssl_fc,iif(https,http)]",
     ]
 
     static let useBackend =
-        "use_backend \(backend) if { var(txn.action) -m str swagger.json } !{ var(txn.backend) -m beg peer. } "
-        + "!{ req.hdr(\(isFromGateway)) -m found }"
+        "use_backend \(backend) if { var(txn.action) -m str swagger.json } !{ req.hdr(\(isFromGateway)) -m found }"
 
     static func section(_ settings: GatewaySettings, longestRequest: Int) -> [String] {
         [
@@ -26,7 +24,7 @@ package enum DocumentRules {
             "timeout server \(longestRequest + 2_000)ms",
             "timeout queue \(longestRequest + 2_000)ms",
             "http-request set-header \(auth) \(RequestRules.auth)",
-            "http-request set-header azureml-model-deployment %[var(txn.deployment)]",
+            "http-request set-header azureml-model-deployment \(Variable.deployment)",
             ReplicaRules.isAnswered,
             "server gateway unix@\(settings.documentSocket) maxconn 8",
         ]

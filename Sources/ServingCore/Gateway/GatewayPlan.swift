@@ -58,6 +58,9 @@ package struct GatewayPlan: Hashable, Sendable {
 
     package init() {}
 
+    /// The most deployments besides the default one that a service has.
+    var mostShares: Int { endpoints.values.map(\.shares.count).max() ?? 0 }
+
     /// Whether `other` answers requests for a service in the same way.
     package func serves(_ service: ObjectKey, like other: GatewayPlan?) -> Bool {
         func endpoints(_ plan: GatewayPlan?) -> [ProxyWord: Endpoint] {

@@ -11,7 +11,8 @@ package enum GatewayUpdate: Hashable, Sendable {
         to new: GatewayPlan,
         retired: [GatewayServer: ReplicaAddress] = [:]
     ) {
-        guard old.peers == new.peers, old.backends.mapValues(\.section) == new.backends.mapValues(\.section),
+        guard old.peers == new.peers, old.mostShares >= new.mostShares,
+            old.backends.mapValues(\.section) == new.backends.mapValues(\.section),
             let certificates = CertificateCommands(from: old, to: new)
         else {
             self = .reload

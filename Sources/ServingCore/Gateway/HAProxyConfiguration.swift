@@ -91,7 +91,7 @@ package struct HAProxyConfiguration {
             + "hdr x-ms-request-id \"\(Variable.requestID)\""
     }
 
-    private var endpoint: [String] { ["defaults endpoint from common"] + RequestRules.all }
+    private var endpoint: [String] { ["defaults endpoint from common"] + RequestRules.all(shares: plan.mostShares) }
 
     private var publicFrontend: [String] {
         [
@@ -129,7 +129,7 @@ package struct HAProxyConfiguration {
             "http-request set-var(txn.owners) var(txn.backend),map_str(\(GatewayMap.owners.fileName))",
             owner(1),
         ] + (2...).prefix(plan.peers.count - 1).map { "\(owner($0)) if !is_there" } + [
-            "http-request set-var(txn.backend) str(peer.),concat(,txn.owner) if { var(txn.owner) -m found } is_there"
+            "use_backend peer.%[var(txn.owner)] if { var(txn.owner) -m found } is_there"
         ]
     }
 
@@ -181,7 +181,7 @@ package struct HAProxyConfiguration {
                 "timeout connect 200ms",
                 "retry-on conn-failure",
                 "option httpchk GET /healthz",
-                "http-request set-header azureml-model-deployment %[var(txn.deployment)]",
+                "http-request set-header azureml-model-deployment \(Variable.deployment)",
                 ReplicaRules.isAnswered,
                 "server owner \(server) check inter 200ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down",
             ] + [own].compactMap { $0 },

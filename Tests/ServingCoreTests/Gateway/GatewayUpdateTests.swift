@@ -23,18 +23,29 @@ struct GatewayUpdateTests {
     @Test func theLastReplicaGivesItsPartToTheDefaultDeployment() throws {
         #expect(
             try update(to: plan(replicas: ["blue": ["10.0.0.1"]])) == [
-                "set map services.map mnist key|Allow|104857600|team|blue",
+                "set map paths.map /api/v1/service/mnist/score mnist|score|key|Allow|104857600|team:blue",
+                "set map paths.map /api/v1/service/mnist/swagger.json mnist|swagger.json|key|Allow|104857600|team:blue",
                 "set server team:green/green-10002 state maint",
             ]
         )
     }
 
-    @Test func percentsAreOneCommand() throws {
+    @Test func percentsAreOneCommandForEachPath() throws {
+        let parts = "key|Allow|104857600|team:blue|team:green|60"
         #expect(
             try update(to: plan(percents: (40, 60))) == [
-                "set map services.map mnist key|Allow|104857600|team|blue|green|60"
+                "set map paths.map /api/v1/service/mnist/score mnist|score|\(parts)",
+                "set map paths.map /api/v1/service/mnist/swagger.json mnist|swagger.json|\(parts)",
             ]
         )
+    }
+
+    @Test func moreSharesThanThereAreRulesForNeedAReload() throws {
+        let more = deployment("red") + service("third", "traffic: [{deployment: red}]")
+        let traffic = "[{deployment: blue}, {deployment: green, percent: 20}, {deployment: red, percent: 20}]"
+        let (two, three) = (try plan(more: more), try plan(more: more + service("another", "traffic: \(traffic)")))
+        #expect(GatewayUpdate(from: two, to: three) == .reload)
+        #expect(GatewayUpdate(from: three, to: two) != .reload)
     }
 
     @Test func aNewKeyComesBeforeTheOldOneGoes() throws {
@@ -45,16 +56,19 @@ struct GatewayUpdateTests {
     }
 
     @Test func anEndpointOverKnownDeploymentsIsWholeBeforeItIsNamed() throws {
+        let parts = "key|Allow|104857600|team:green"
         let commands = try update(to: plan(more: service("another", "traffic: [{deployment: green}]")))
         #expect(
             commands == [
-                "add map deployments.map another/green 1",
-                "add map services.map another key|Allow|104857600|team|green",
+                "add map deployments.map another/green team:green",
+                "add map paths.map /api/v1/service/another/score another|score|\(parts)",
+                "add map paths.map /api/v1/service/another/swagger.json another|swagger.json|\(parts)",
             ]
         )
         #expect(
             try update(from: plan(more: service("another", "traffic: [{deployment: green}]")), to: plan()) == [
-                "del map services.map another", "del map deployments.map another/green",
+                "del map paths.map /api/v1/service/another/score",
+                "del map paths.map /api/v1/service/another/swagger.json", "del map deployments.map another/green",
             ]
         )
     }
