@@ -34,8 +34,11 @@ package struct WatchEvents: AsyncSequence, Sendable {
                     throw ClientError(.malformed("\(error)"), request)
                 }
             }
+            let line = lines.removeFirst()
+            // Nothing left of many lines would hold on to all of them until the next event, which may be hours away.
+            if lines.isEmpty { lines = [] }
             do {
-                return try WatchEvent(line: lines.removeFirst())
+                return try WatchEvent(line: line)
             } catch {
                 throw ClientError(.malformed(error.problem), request)
             }

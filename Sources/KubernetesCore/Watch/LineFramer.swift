@@ -18,7 +18,8 @@ package struct LineFramer: Sendable {
     /// Takes the next piece and gives the lines that it completes, without their line feeds; empty lines are left out.
     package mutating func lines(appending piece: some Collection<UInt8>) throws(LineTooLong) -> [ArraySlice<UInt8>] {
         let searched = partial.count
-        partial += piece
+        // An array that is taken over whole is not copied, and may have many megabytes.
+        if partial.isEmpty { partial = Array(piece) } else { partial += piece }
         guard partial[searched...].contains(UInt8(ascii: "\n")) else {
             guard partial.count <= limit else { throw LineTooLong(limit: limit) }
             return []
