@@ -6,6 +6,8 @@ struct ControllerResources: Sendable {
     let identifier: pid_t
     /// VmRSS.
     let kibibytes: Int
+    /// VmHWM: the most that it has been so far, in KiB.
+    let peak: Int
     let threads: Int
     let descriptors: Int
 
@@ -18,9 +20,12 @@ struct ControllerResources: Sendable {
             let words = line.split { $0 == ":" || $0.isWhitespace }
             if words.count > 1 { figures[words[0]] = Int(words[1]) }
         }
-        guard let kibibytes = figures["VmRSS"], let threads = figures["Threads"] else { return nil }
+        guard let kibibytes = figures["VmRSS"], let peak = figures["VmHWM"], let threads = figures["Threads"] else {
+            return nil
+        }
         self.identifier = identifier
         self.kibibytes = kibibytes
+        self.peak = peak
         self.threads = threads
         self.descriptors = descriptors.count
     }

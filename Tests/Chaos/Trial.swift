@@ -7,6 +7,9 @@ final class Trial {
     /// How much more memory the controller may hold once it is quiet again, in KiB: what the allocator keeps for later.
     private static let memoryTolerance = 12 << 10
 
+    /// What was freed goes back to the system twice a minute.
+    private static let memoryPatience = Duration.seconds(40)
+
     let cluster: TestCluster
     let fleet: Fleet
     private let oracle: Oracle
@@ -65,7 +68,10 @@ final class Trial {
     /// What the fault has left behind.
     func conclude() async {
         do {
-            let duplicates = try await oracle.duplicates()
+            // What was written since everything was right belongs to this fault as well. Where it is not, writes are still
+            // to come.
+            let writes = result.lost == 0 ? try await oracle.surplusWrites() : []
+            let duplicates = try await writes + oracle.duplicates()
             result.duplicated += duplicates.count
             result.problems += duplicates
             result.problems += try await neighbours.touched
@@ -80,23 +86,29 @@ final class Trial {
 
     private func waitUntilRight(within limit: Duration) async throws {
         let differences = await oracle.differences(after: limit)
-        guard !differences.isEmpty else { return fleet.settle() }
+        guard !differences.isEmpty else {
+            let writes = try await oracle.surplusWrites()
+            result.duplicated += writes.count
+            result.problems += writes
+            return
+        }
         result.lost += differences.count
         let list = differences.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "\n")
         throw TrialFailed(description: "not right after \(limit):\n\(list)")
     }
 
     private func compareMemory(of controller: SupervisedController, with before: Int) async throws {
-        var after = 0
+        var (peak, after) = (0, 0)
         do {
-            try await eventually("the controller holds no more memory than before", within: .seconds(10)) {
-                after = controller.resources?.kibibytes ?? 0
+            try await eventually("the controller holds no more memory than before", within: Self.memoryPatience) {
+                let resources = controller.resources
+                (peak, after) = (resources?.peak ?? 0, resources?.kibibytes ?? 0)
                 return after <= before + Self.memoryTolerance ? true : nil
             }
         } catch {
             result.problems.append("\(error)")
         }
-        result.memory = (before, after)
+        result.memory = (before, peak, after)
     }
 
     private struct TrialFailed: Error, CustomStringConvertible {

@@ -48,10 +48,15 @@ final class Fleet: Sendable {
         }
     }
 
-    /// Everything is right.
-    func settle() {
+    /// Everything is right, and the Deployments are at these generations.
+    ///
+    /// - Returns: by name, how many writes a Deployment took beyond those that were needed.
+    func settle(at generations: [String: Int64]) -> [String: Int64] {
         state.withLock { members in
-            for index in members.indices { members[index].settle() }
+            members.indices.reduce(into: [:]) { surplus, index in
+                let name = members[index].name
+                surplus[name] = members[index].settle(at: generations[name] ?? 0)
+            }
         }
     }
 

@@ -22,7 +22,7 @@ struct FleetMember: Sendable {
     private var source = 0
     private var maxReplicas = 2
     /// The generation that its Deployment has when each edit took exactly one write.
-    private(set) var neededGeneration: Int64
+    private var neededGeneration: Int64
     /// Edits of the source since everything was last right: a replacement may be made with the source before them, if
     /// the watch of ConfigMaps lags behind, and needs them afterwards.
     private var unsettledSources: Int64 = 0
@@ -46,9 +46,16 @@ struct FleetMember: Sendable {
         if edit == .environment || edit == .source { neededGeneration += 1 }
     }
 
-    /// Everything is right.
-    mutating func settle() {
-        unsettledSources = 0
+    /// Everything is right, and the Deployment is at `generation`.
+    ///
+    /// - Returns: how many writes it took beyond those that were needed. Each is told once, and edits that one write has
+    ///   done together make no room for later ones.
+    mutating func settle(at generation: Int64) -> Int64 {
+        defer {
+            neededGeneration = generation
+            unsettledSources = 0
+        }
+        return max(0, generation - neededGeneration)
     }
 
     func code(in namespace: String) -> JSONValue {

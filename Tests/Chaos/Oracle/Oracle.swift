@@ -68,9 +68,17 @@ struct Oracle: Sendable {
         return differences
     }
 
-    /// Children that are one too many, and writes that nobody needed.
-    ///
-    /// - Returns: how many, and what they are.
+    /// Writes of Deployments that nobody needed, since everything was last right. To be asked when it is so again.
+    func surplusWrites() async throws -> [String] {
+        let generations = try await objects(BuiltInTypes.deployments).mapValues { deployment in
+            deployment["metadata"]?["generation"]?.integer ?? 0
+        }
+        return fleet.settle(at: generations).sorted { $0.key < $1.key }.flatMap { name, count in
+            (0..<count).map { _ in "Deployment \(name) was written once more than needed" }
+        }
+    }
+
+    /// Children that are one too many.
     func duplicates() async throws -> [String] {
         var duplicates: [String] = []
         let roots = try await objects(ServingAPI.modelDeployments)
@@ -85,13 +93,6 @@ struct Oracle: Sendable {
                 if managers.count(where: { $0["manager"] == "slipway" }) != 1 {
                     duplicates.append("\(type.kind) \(name) has several entries of the field manager slipway")
                 }
-            }
-        }
-        let deployments = try await objects(BuiltInTypes.deployments)
-        for member in fleet.members {
-            let generation = deployments[member.name]?["metadata"]?["generation"]?.integer ?? 0
-            for _ in 0..<max(0, generation - member.neededGeneration) {
-                duplicates.append("Deployment \(member.name) was written once more than needed")
             }
         }
         return duplicates
