@@ -10,5 +10,5 @@ struct Fault: Sendable {
         self.run = run
     }
 
-    static let all = network + http + watch + process + surroundings + objects
+    static let all = network + http + watch + process + surroundings + objects + server
 }

@@ -57,6 +57,12 @@ struct Oracle: Sendable {
             }
             if let field = object.firstDifference(from: live) { differences[name] = "\(kind) differs in \(field)" }
         }
+        // `slipway render` says nothing of replicas, which belong to scalers, except while there are to be none.
+        for member in fleet.members where member.isSuspended {
+            if children["Deployment"]?[member.name]?["spec"]?["replicas"] != 0 {
+                differences[member.name] = "Deployment has replicas although it is suspended"
+            }
+        }
         for (name, root) in roots {
             let status = root["status"]
             if status?["observedGeneration"] != root["metadata"]?["generation"] {
