@@ -5,6 +5,10 @@ package struct ReplicaDecision: Hashable, Sendable {
     package let replicas: Int
     /// How many replicas there were before a suspension, kept while it lasts.
     package let suspendedReplicas: Int?
+    /// The state of the Deployment that was decided upon, to which alone it applies: a newer one may already be what it
+    /// asks for, where the answer to an earlier request was lost. nil right after the Deployment was made, which takes
+    /// the number whatever else happens to it.
+    package let resourceVersion: String?
 
     /// - Parameters:
     ///   - deployment: as the cluster shows it; nil before it does.
@@ -13,6 +17,7 @@ package struct ReplicaDecision: Hashable, Sendable {
     package init?(_ desired: ResolvedModelDeployment, _ deployment: Deployment?, isNew: Bool) {
         // Where the store does not show an older Deployment yet, it will, and then is the time.
         guard deployment != nil || isNew else { return nil }
+        resourceVersion = isNew ? nil : deployment?.metadata.resourceVersion
         let current = deployment?.spec.replicas ?? 1
         let remembered = deployment?.metadata.annotations[Labels.suspendedReplicas].flatMap(Int.init)
         if desired.spec.suspend {
@@ -40,6 +45,7 @@ package struct ReplicaDecision: Hashable, Sendable {
     /// What is applied to the Deployment, by a field manager that owns nothing else.
     package func manifest(for key: ObjectKey) -> JSONValue {
         var metadata: JSONValue = ["name": .string(key.name), "namespace": .string(key.namespace ?? "")]
+        if let resourceVersion { metadata["resourceVersion"] = .string(resourceVersion) }
         if let suspendedReplicas {
             metadata["annotations"] = [Labels.suspendedReplicas: .string(String(suspendedReplicas))]
         }

@@ -89,9 +89,10 @@ struct ModelDeploymentReconciler: Reconciler {
             try await delete(budget, of: versions.podDisruptionBudgets, &changes, logger)
         }
         let isNew = outcome?.isCreated == true
-        let latest = writtenDeployments.latest(observed.deployment)
+        let applied = outcome.flatMap { try? JSONValueDecoder().decode(Deployment.self, from: $0.object) }
+        let latest = applied ?? writtenDeployments.latest(observed.deployment)
         let scaled = try await setReplicas(of: desired, latest, isNew: isNew, logger)
-        let written = (scaled ?? outcome?.object).flatMap { try? JSONValueDecoder().decode(Deployment.self, from: $0) }
+        let written = scaled.flatMap { try? JSONValueDecoder().decode(Deployment.self, from: $0) } ?? applied
         if let written { writtenDeployments.remember(written) }
         return written ?? latest
     }
@@ -136,9 +137,15 @@ struct ModelDeploymentReconciler: Reconciler {
     ) async throws(ClientError) -> JSONValue? {
         guard let decision = ReplicaDecision(desired, deployment, isNew: isNew) else { return nil }
         let key = desired.metadata.key
-        let answer = try await client.send(
-            BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
-        )
+        let answer: Client.Answer
+        do {
+            answer = try await client.send(
+                BuiltInTypes.deployments.apply(decision.manifest(for: key), to: key, fieldManager: .slipwayReplicas)
+            )
+        } catch  where error.isConflict {
+            // It has changed, and is decided upon again when the store shows how.
+            return nil
+        }
         logger.info("set replicas", metadata: ["replicas": "\(decision.replicas)"])
         return answer.json
     }

@@ -14,7 +14,7 @@ import YAML
         let annotations = suspended.map { "{\(Labels.suspendedReplicas): '\($0)'}" } ?? "{}"
         let deployment = try current.map { current in
             try Manifests.deployment(
-                "metadata: {name: diabetes, annotations: \(annotations)}, spec: {replicas: \(current)}"
+                "metadata: {name: diabetes, resourceVersion: '7', annotations: \(annotations)}, spec: {replicas: \(current)}"
             )
         }
         return ReplicaDecision(desired, deployment, isNew: current == nil)
@@ -69,11 +69,16 @@ import YAML
         #expect(decision?.suspendedReplicas == nil)
     }
 
-    @Test func `what is applied says the number of replicas and nothing else`() throws {
+    @Test func `only the state that was decided upon is changed, unless it is new`() throws {
+        #expect(try decision("suspend: true", current: 1)?.resourceVersion == "7")
+        #expect(try decision("suspend: true", current: nil)?.resourceVersion == nil)
+    }
+
+    @Test func `what is applied says the number of replicas, for which state, and nothing else`() throws {
         let decision = try #require(try decision("replicas: 4", current: 1))
         let manifest = decision.manifest(for: ObjectKey(namespace: "default", name: "diabetes"))
         #expect(manifest["spec"] == ["replicas": 4])
-        #expect(manifest["metadata"] == ["name": "diabetes", "namespace": "default"])
+        #expect(manifest["metadata"] == ["name": "diabetes", "namespace": "default", "resourceVersion": "7"])
         let desired = try ExampleDeployment("replicas: 4").resolved.desiredDeployment(over: nil)
         #expect(desired.manifest["spec"]?["replicas"] == nil)
     }
