@@ -66,7 +66,9 @@ class Load(threading.Thread):
 
 
 class InstallationTests(unittest.TestCase):
-    """The life of an installation with Helm's own engine: install, serve, upgrade, roll back, uninstall."""
+    """The life of an installation with Helm's own engine: install, serve, go back to the chart before, upgrade, roll back,
+    uninstall.
+    """
 
     maxDiff = None
 
@@ -83,8 +85,21 @@ class InstallationTests(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.chart = pathlib.Path(folder.name) / "slipway"
-        # As with --skip-crds: before Kubernetes 1.25 the definitions have to be those without CEL.
-        shutil.copytree(CHART, self.chart, ignore=shutil.ignore_patterns("crds"))
+        shutil.copytree(CHART, self.chart)
+        self.chart_before = self._chart_before(pathlib.Path(folder.name) / "before")
+        for chart in [self.chart, self.chart_before]:
+            # As with --skip-crds: before Kubernetes 1.25 the definitions have to be those without CEL.
+            shutil.rmtree(chart / "crds")
+
+    def _chart_before(self, folder):
+        """The chart before the last commit that changed it; the same one in a checkout without history."""
+        history = run("git", "-C", ROOT, "log", "-2", "--format=%H", "--", CHART).split()
+        if len(history) < 2:
+            print("This checkout has no history: the upgrade is from the same chart with other values.")
+            return pathlib.Path(shutil.copytree(CHART, folder))
+        run("git", "-C", ROOT, "archive", "--output", folder.with_suffix(".tar"), history[1], CHART.relative_to(ROOT))
+        shutil.unpack_archive(folder.with_suffix(".tar"), folder)
+        return folder / CHART.relative_to(ROOT)
 
     def test_its_life(self):
         self.addCleanup(self._remove)
@@ -104,6 +119,7 @@ class InstallationTests(unittest.TestCase):
         pods = self._model_pods()
 
         with Load(self._score) as load:
+            self.helm.upgrade(self.chart_before, "slipway", VALUES, wait="legacy", timeout=180)
             self.helm.upgrade(self.chart, "slipway", CHANGED, wait="legacy", timeout=180)
             eventually("the old gateways are gone", lambda: len(self._pods("gateway")) == 3)
             self.helm.rollback("slipway", wait="legacy", timeout=180)
