@@ -10,7 +10,7 @@ from manifests import ROOT
 from test_documentation import pages
 
 SLIPWAY = os.environ["SLIPWAY_BINARY"]
-# An indented or fenced line, or words in backquotes.
+# An indented line, one behind a prompt, or words in backquotes.
 LINE = re.compile(r"^(?: {4,}|\$ )(.*)$", re.M)
 QUOTED = re.compile(r"`([^`\n]+)`")
 FENCED_YAML = re.compile(r"^ *```ya?ml\n(.*?)^ *```", re.M | re.S)
@@ -63,6 +63,7 @@ class CommandTests(unittest.TestCase):
                     self.assertEqual({word for word in words if re.fullmatch("[a-z-]+", word)} - targets, set())
 
     def test_that_folders_and_charts_are_there(self):
+        checked = 0
         for page in pages():
             for program in ["kubectl", "helm", "slipway"]:
                 for words in commands(page, program):
@@ -70,6 +71,8 @@ class CommandTests(unittest.TestCase):
                         if re.match("(charts|deploy|examples|crds)/", path):
                             with self.subTest(page=str(page.relative_to(ROOT)), path=path):
                                 self.assertTrue((ROOT / path).exists())
+                                checked += 1
+        self.assertGreater(checked, 5)
 
     def test_that_whole_manifests_are_valid(self):
         checked = 0

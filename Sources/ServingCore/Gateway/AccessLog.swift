@@ -29,6 +29,6 @@ enum AccessLog {
     static let errorFormat =
         #"{\"time\":%Ts.%ms,\"client\":\"%ci\",\"error\":\"%[fc_err_str]\",\"tls\":\"%[ssl_fc_err_str]\"}"#
 
-    /// Nothing that a client sends gets here unless it is a word of a map or a name without quotation marks.
+    /// Nothing that a client sends gets here unless it is a word of a map, or has a form without quotation marks.
     private static func text(_ value: String) -> String { #"\"\#(value)\""# }
 }

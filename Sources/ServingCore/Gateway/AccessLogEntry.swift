@@ -8,7 +8,7 @@ package struct AccessLogEntry: Hashable, Sendable {
     package let action: String?
     /// As the client named it; nil where the path names none.
     package let service: String?
-    /// As HAProxy chose it or the client named it, with its namespace if there is one.
+    /// As HAProxy chose it, with its namespace; nil where the request did not come so far.
     package let deployment: String?
     package let namespace: String?
     /// 499, as nginx says, if the client had gone before there was an answer.

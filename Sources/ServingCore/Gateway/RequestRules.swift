@@ -22,15 +22,17 @@ enum RequestRules {
     ]
 
     /// By Azure ML's path, or by a path of a host name that belongs to one service. Only what is in a map gets any further,
-    /// so that no word of a client's stands in the log, in an answer or in a metric.
+    /// or has the form of a service's name, so that no other word of a client's stands in the log or in an answer.
     private static let record = [
         "acl is_known var(txn.record) -m found",
         "http-request set-var(txn.record) path,map_str(\(GatewayMap.paths.fileName))",
         "http-request set-var(txn.path) path if !is_known",
         "http-request set-var(txn.record) req.hdr(host),host_only,lower,map_str(\(GatewayMap.hosts.fileName)),"
             + "concat(,txn.path),map_str(\(GatewayMap.paths.fileName)) if !is_known",
-        refusal(404, "There is no service %[path,field(5,/)]")
-            + "if !is_known { path -m reg ^/api/v1/service/[a-z][-a-z0-9]*/(score|swagger[.]json)$ }",
+        // For the log as well, so that it tells who asks for what is gone.
+        "http-request set-var(txn.service) path,field(5,/) "
+            + "if !is_known { path -m reg ^/api/v1/service/[a-z][-a-z0-9]{0,62}/(score|swagger[.]json)$ }",
+        refusal(404, "There is no service \(Variable.service)") + "if !is_known { var(txn.service) -m found }",
         refusal(404, "Nothing is served there") + "if !is_known",
         "http-request set-var(txn.service) \(part(1))",
         "http-request set-var(txn.action) \(part(2))",
