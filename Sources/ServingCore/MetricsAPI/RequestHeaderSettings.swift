@@ -58,7 +58,15 @@ package struct RequestHeaderSettings: Resource, Hashable {
                 extra[header.name.lowercased().dropFirst(prefix.count).description, default: []].append(header.value)
             }
         }
-        return Caller(user: user, groups: values(groupHeaders), extra: extra)
+        return Caller(user: user, groups: Self.withAuthenticated(values(groupHeaders), of: user), extra: extra)
+    }
+
+    /// Every Kubernetes API server counts whoever has a name as authenticated. What it asks for itself, as discovery documents
+    /// since 1.26, it asks for as system:kube-aggregator and names no group.
+    private static func withAuthenticated(_ groups: [String], of user: String) -> [String] {
+        let (authenticated, unauthenticated) = ("system:authenticated", "system:unauthenticated")
+        let isTold = groups.contains(authenticated) || groups.contains(unauthenticated)
+        return isTold || user == "system:anonymous" ? groups : groups + [authenticated]
     }
 }
 

@@ -38,6 +38,20 @@ struct RequestHeaderSettingsTests {
         )
     }
 
+    @Test(
+        "whoever has a name is authenticated",
+        arguments: [
+            ("system:kube-aggregator", [], ["system:authenticated"]),
+            ("ann", ["team"], ["team", "system:authenticated"]),
+            ("system:anonymous", [], []),
+            ("somebody", ["system:unauthenticated"], ["system:unauthenticated"]),
+        ]
+    )
+    func authenticated(user: String, groups: [String], expected: [String]) throws {
+        let headers = [(name: "X-Remote-User", value: user)] + groups.map { (name: "X-Remote-Group", value: $0) }
+        #expect(try settings().caller(headers, commonName: "front-proxy-client").groups == expected)
+    }
+
     @Test("somebody else's certificate, or none, or no name: nobody")
     func nobody() throws {
         let user = [(name: "X-Remote-User", value: "ann")]
