@@ -25,7 +25,7 @@ package struct CertificateTrial {
 
     /// The end of the sentence in which HAProxy names what it has found, without the file's name.
     package func problem(in words: String) -> String {
-        let sentence = words.split(separator: " / ").first.map(String.init) ?? words
+        let sentence = words.split(separator: HAProxyAlerts.separator).first.map(String.init) ?? words
         let problem = sentence.split(separator: " : ").last.map(String.init) ?? sentence
         return problem.split(separator: " ").filter { !$0.contains(".pem") && !$0.contains("/") }.joined(separator: " ")
     }

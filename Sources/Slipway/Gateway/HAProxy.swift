@@ -153,8 +153,7 @@ final class HAProxy: Sendable {
             error: .string(limit: 1 << 20)
         )
         guard !result.terminationStatus.isSuccess else { return }
-        let problems = result.standardError.split(separator: "\n").filter { $0.contains("[ALERT]") }.prefix(5)
-        throw Failure.refused(problems.joined(separator: " / "))
+        throw Failure.refused(HAProxyAlerts.summary(of: result.standardError))
     }
 
     private var executable: Executable { program.contains("/") ? .path(FilePath(program)) : .name(program) }
