@@ -7,10 +7,12 @@ import ServiceLifecycle
 /// Makes the watchers of one process, which tell together whether the API server is reached.
 struct WatcherFactory: Sendable {
     let client: Client
+    /// The only one that is watched; nil: all.
+    let namespace: String?
     let reachability: Reachability
     let logger: Logger
 
-    /// - Parameter namespace: nil for all.
+    /// - Parameter namespace: nil for all that are watched. Kinds without namespaces do not care.
     func watcher<Object>(
         _ type: ResourceType,
         in namespace: String? = nil,
@@ -19,7 +21,7 @@ struct WatcherFactory: Sendable {
     ) -> any ServiceLifecycle.Service {
         Watcher(
             type,
-            in: namespace,
+            in: namespace ?? self.namespace,
             selecting: selection,
             client: client,
             store: store,

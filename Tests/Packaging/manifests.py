@@ -10,6 +10,8 @@ from helm_python.chart import Chart
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHART = ROOT / "charts" / "slipway"
 NAMESPACE = "slipway-system"
+# A release for one namespace: what the metrics API and ComputeTargets are for the whole cluster, is somebody else's.
+FOR_ONE_NAMESPACE = {"metricsAPI": {"enabled": False}, "computeTarget": {"create": False}, "watchNamespace": "team-a"}
 # What the API server of an installation learns from crds/ or from the Prometheus operator: no schema is published for it.
 CUSTOM_KINDS = {"ComputeTarget", "PrometheusRule", "ServiceMonitor"}
 
@@ -29,9 +31,9 @@ def by_identity(manifests):
     return found
 
 
-def chart(values=None):
+def chart(values=None, namespace=NAMESPACE):
     """The objects of the chart's templates, without tests and custom resource definitions."""
-    rendered = Chart.load(CHART).render(values or {}, name="slipway", namespace=NAMESPACE)
+    rendered = Chart.load(CHART).render(values or {}, name="slipway", namespace=namespace)
     files = [text for path, text in sorted(rendered.items()) if path.endswith(".yaml")]
     manifests = [manifest for text in files for manifest in documents(text)]
     return [manifest for manifest in manifests if "helm.sh/hook" not in manifest["metadata"].get("annotations", {})]

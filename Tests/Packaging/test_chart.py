@@ -8,7 +8,7 @@ from helm_python.errors import HelmError
 
 import manifests
 import schemas
-from manifests import CHART, NAMESPACE, ROOT, by_identity
+from manifests import CHART, FOR_ONE_NAMESPACE, NAMESPACE, ROOT, by_identity
 
 SLIPWAY = os.environ["SLIPWAY_BINARY"]
 EVERYTHING = yaml.safe_load((ROOT / "Tests/Packaging/everything.yaml").read_text())
@@ -16,7 +16,9 @@ EVERYTHING = yaml.safe_load((ROOT / "Tests/Packaging/everything.yaml").read_text
 
 class ChartTests(unittest.TestCase):
     def test_that_kubernetes_takes_what_it_makes(self):
-        for name, values in [("the defaults", {}), ("all that can be set", EVERYTHING)]:
+        for name, values in [
+            ("the defaults", {}), ("all that can be set", EVERYTHING), ("one namespace", FOR_ONE_NAMESPACE),
+        ]:
             made = manifests.chart(values) + manifests.hooks(values) + manifests.definitions()
             with self.subTest(name):
                 self.assertEqual([mistake for manifest in made for mistake in schemas.mistakes(manifest)], [])
@@ -54,7 +56,7 @@ class ChartTests(unittest.TestCase):
                 self.assertFalse([label for label in labels if "version" in label or "chart" in label])
 
     def test_that_slipway_knows_the_flags(self):
-        for values in [{}, EVERYTHING, {"controller": {"leaderElection": False, "replicas": 1}}]:
+        for values in [{}, EVERYTHING, FOR_ONE_NAMESPACE, {"controller": {"leaderElection": False, "replicas": 1}}]:
             for manifest in manifests.chart(values):
                 if manifest["kind"] != "Deployment":
                     continue
@@ -86,6 +88,10 @@ class ValueTests(unittest.TestCase):
             ({"image": {"digest": "latest"}}, "digest"),
             ({"controller": {"leaderElection": False}}, "controller.leaderElection"),
             ({"gateway": {"autoscaling": {"enabled": True, "minReplicas": 20}}}, "gateway.autoscaling.minReplicas"),
+            ({"watchNamespace": "team-a,team-b"}, "watchNamespace"),
+            (FOR_ONE_NAMESPACE | {"metricsAPI": {"enabled": True}}, "metricsAPI.enabled"),
+            (FOR_ONE_NAMESPACE | {"computeTarget": {"create": True}}, "computeTarget.create"),
+            (FOR_ONE_NAMESPACE | {"gateway": {"defaultCertificate": "ingress/tls"}}, "gateway.defaultCertificate"),
         ]:
             with self.subTest(word), self.assertRaisesRegex(HelmError, word):
                 manifests.chart(values)
@@ -103,6 +109,20 @@ class ValueTests(unittest.TestCase):
                 with self.subTest(word):
                     self.assertNotIn(word, text)
                     self.assertIn(word, yaml.safe_dump_all(manifests.chart()))
+
+    def test_that_releases_for_two_namespaces_have_nothing_in_common(self):
+        made = [
+            set(by_identity(manifests.chart(FOR_ONE_NAMESPACE | {"watchNamespace": team}, f"slipway-{team}")))
+            for team in ["team-a", "team-b"]
+        ]
+        self.assertEqual(made[0] & made[1], set())
+
+    def test_that_a_release_for_one_namespace_writes_nothing_else(self):
+        made = manifests.chart(FOR_ONE_NAMESPACE)
+        self.assertEqual({manifest["metadata"].get("namespace") for manifest in made}, {None, NAMESPACE, "team-a"})
+        cluster_rules = [m["rules"] for m in made if m["kind"] == "ClusterRole"]
+        self.assertEqual(len(cluster_rules), 1)
+        self.assertEqual({verb for rule in cluster_rules[0] for verb in rule["verbs"]}, {"list", "watch"})
 
     def test_that_a_load_balancer_of_azure_can_be_internal(self):
         values = {"gateway": {"service": {"azureInternal": True, "annotations": {"mine": "stays"}}}}

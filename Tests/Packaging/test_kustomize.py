@@ -11,6 +11,7 @@ import schemas
 from manifests import by_identity, kustomize
 
 PRODUCTION = "deploy/overlays/production"
+NAMESPACED = "deploy/overlays/namespaced"
 # What Helm puts on every object.
 HELM_LABELS = {
     "app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "app.kubernetes.io/version", "helm.sh/chart",
@@ -25,14 +26,23 @@ class KustomizeTests(unittest.TestCase):
         # Helm has neither of them among the templates: it makes the namespace if told so, and definitions once.
         namespace = from_kustomize.pop(("Namespace", "", manifests.NAMESPACE))
         self.assertEqual(namespace["metadata"]["labels"], {"app.kubernetes.io/part-of": "slipway"})
-        from_chart = by_identity([_without_helm(manifest) for manifest in manifests.chart()] + manifests.definitions())
+        self._compare(from_kustomize, manifests.chart() + manifests.definitions())
+
+    def test_that_the_one_for_a_namespace_is_the_chart_for_it(self):
+        from_kustomize = by_identity(kustomize(NAMESPACED))
+        namespace = from_kustomize.pop(("Namespace", "", "slipway-team-a"))
+        self.assertEqual(namespace["metadata"]["labels"], {"app.kubernetes.io/part-of": "slipway"})
+        self._compare(from_kustomize, manifests.chart(manifests.FOR_ONE_NAMESPACE, "slipway-team-a"))
+
+    def _compare(self, from_kustomize, from_chart):
+        from_chart = by_identity([_without_helm(manifest) for manifest in from_chart])
         self.assertEqual(sorted(from_kustomize), sorted(from_chart))
         for name, manifest in from_kustomize.items():
             with self.subTest(name):
                 self.assertEqual(manifest, from_chart[name])
 
     def test_that_kubernetes_takes_it(self):
-        for folder in [PRODUCTION, "deploy/overlays/dev", "deploy/controller", "deploy/gateway"]:
+        for folder in [PRODUCTION, NAMESPACED, "deploy/overlays/dev", "deploy/controller", "deploy/gateway"]:
             with self.subTest(folder):
                 mistakes = [mistake for manifest in kustomize(folder) for mistake in schemas.mistakes(manifest)]
                 self.assertEqual(mistakes, [])
@@ -43,7 +53,8 @@ class KustomizeTests(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("kubectl"), "there is no other kubectl on this machine")
     def test_that_the_kubectl_of_this_machine_makes_the_same(self):
-        self.assertEqual(by_identity(kustomize(PRODUCTION)), by_identity(kustomize(PRODUCTION, shutil.which("kubectl"))))
+        for folder in [PRODUCTION, NAMESPACED]:
+            self.assertEqual(by_identity(kustomize(folder)), by_identity(kustomize(folder, shutil.which("kubectl"))))
 
     @unittest.skipUnless(shutil.which("kubectl"), "kubectl 1.20 does not know patches")
     def test_that_the_overlay_that_it_suggests_names_ones_own_images(self):

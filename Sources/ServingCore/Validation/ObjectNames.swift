@@ -1,7 +1,7 @@
 /// What Kubernetes takes for names. Written out, because a regular expression takes a hundred times as long.
 extension String {
     /// DNS-1123: up to 63 lower-case letters, digits and dashes, dashes not at the ends.
-    var isDNSLabel: Bool { utf8.count <= 63 && utf8[...].isDNSLabel }
+    package var isDNSLabel: Bool { utf8.count <= 63 && utf8[...].isDNSLabel }
 
     /// DNS-1123 labels, joined by dots.
     var isDNSSubdomain: Bool {

@@ -18,6 +18,9 @@ struct ControllerCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var connection: ConnectionOptions
 
+    @OptionGroup
+    var watch: WatchOptions
+
     @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
     var healthAddress = ":8081"
 
@@ -62,6 +65,12 @@ struct ControllerCommand: AsyncParsableCommand {
                     + "or :port for all addresses of the machine"
             )
         }
+        guard metricsAPIAddress == nil || watch.watchNamespace == nil else {
+            throw ValidationError(
+                "--metrics-api-address and --watch-namespace exclude each other, since a cluster has one metrics API for all "
+                    + "namespaces; without it, CPU counts"
+            )
+        }
         guard workers >= 1 else { throw ValidationError("--workers must be at least 1") }
     }
 
@@ -78,7 +87,7 @@ struct ControllerCommand: AsyncParsableCommand {
         let server = client.configuration.server
         logger.notice("starting", metadata: ["version": "\(Slipway.version)", "server": "\(server)"])
 
-        let elector = try leaderElection.lease(environment: environment).map { lease in
+        let elector = try leaderElection.lease(watching: watch.watchNamespace, environment: environment).map { lease in
             let times = try leaderElection.times
             // On the same connection: a renewal without an answer is the first sign that it is dead.
             var leaseClient = client
@@ -97,6 +106,7 @@ struct ControllerCommand: AsyncParsableCommand {
         }
         let controllers = Operator(
             client: client,
+            namespace: watch.watchNamespace,
             elector: elector,
             reachability: reachability,
             options: serving.options,

@@ -14,8 +14,14 @@ struct LeaderElectionOptions: ParsableArguments {
     @Option(help: "The namespace of the Lease. Default: the pod's, or slipway-system outside of pods.")
     var leaderElectionNamespace: String?
 
-    @Option(name: .customLong("leader-election-id"), help: "The name of the Lease.")
-    var leaderElectionID = "slipway-controller"
+    @Option(
+        name: .customLong("leader-election-id"),
+        help: ArgumentHelp(
+            "The name of the Lease. Default: slipway-controller, with --watch-namespace slipway-controller-NAMESPACE.",
+            valueName: "name"
+        )
+    )
+    var leaderElectionID: String?
 
     @Option(help: "Seconds without a renewal after which another controller takes over.")
     var leaderElectionLeaseDuration = seconds(LeaseTimes.standard.leaseDuration)
@@ -34,11 +40,13 @@ struct LeaderElectionOptions: ParsableArguments {
         }
     }
 
-    /// nil when nobody is elected.
-    func lease(environment: [String: String]) throws -> ObjectKey? {
+    /// - Parameter watched: the only namespace that is watched; nil: all.
+    /// - Returns: nil when nobody is elected.
+    func lease(watching watched: String?, environment: [String: String]) throws -> ObjectKey? {
         guard leaderElect else { return nil }
         let namespace = try leaderElectionNamespace ?? ClusterConfiguration.podNamespace(environment: environment)
-        return ObjectKey(namespace: namespace ?? "slipway-system", name: leaderElectionID)
+        let name = (["slipway-controller"] + [watched].compactMap { $0 }).joined(separator: "-")
+        return ObjectKey(namespace: namespace ?? "slipway-system", name: leaderElectionID ?? name)
     }
 
     var times: LeaseTimes {

@@ -30,6 +30,7 @@ struct MetricsAPIPlace {
 /// The operator's work: learns what the API server knows, then runs the watches and controllers until told to stop.
 final class Operator: ServiceLifecycle.Service {
     private let client: Client
+    private let namespace: String?
     private let elector: LeaderElector?
     private let reachability: Reachability
     private let options: ServingOptions
@@ -44,10 +45,12 @@ final class Operator: ServiceLifecycle.Service {
     private let stores: Stores
 
     /// - Parameters:
+    ///   - namespace: the only one whose objects are looked after; nil: all.
     ///   - elector: decides when this process may write; nil: at any time.
     ///   - metricsAPI: nil where no metrics are served.
     init(
         client: Client,
+        namespace: String?,
         elector: LeaderElector?,
         reachability: Reachability,
         options: ServingOptions,
@@ -58,6 +61,7 @@ final class Operator: ServiceLifecycle.Service {
         logger: Logger
     ) {
         self.client = client
+        self.namespace = namespace
         self.elector = elector
         self.reachability = reachability
         self.options = options
@@ -99,7 +103,9 @@ final class Operator: ServiceLifecycle.Service {
         try await ServiceGroup(services: services, logger: logger).run()
     }
 
-    private func computeTargetController(_ server: Server) -> Controller {
+    /// nil where ComputeTargets, which are the whole cluster's, are only read.
+    private func computeTargetController(_ server: Server) -> Controller? {
+        guard namespace == nil else { return nil }
         let queue = queue("computetarget")
         stores.triggerComputeTargets(queue)
         let reconciler = ComputeTargetReconciler(
@@ -218,7 +224,7 @@ final class Operator: ServiceLifecycle.Service {
     }
 
     private func watchers(_ versions: ServedVersions) -> [any ServiceLifecycle.Service] {
-        let factory = WatcherFactory(client: client, reachability: reachability, logger: logger)
+        let factory = WatcherFactory(client: client, namespace: namespace, reachability: reachability, logger: logger)
         return [
             factory.watcher(ServingAPI.computeTargets, stores.computeTargets),
             factory.watcher(BuiltInTypes.nodes, stores.nodes),

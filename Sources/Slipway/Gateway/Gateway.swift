@@ -20,6 +20,7 @@ final class Gateway: ServiceLifecycle.Service {
     private static let retry = Duration.seconds(5)
 
     private let client: Client
+    private let namespace: String?
     private let reachability: Reachability
     private let ownPod: ObjectKey?
     private let defaultCertificate: ObjectKey?
@@ -38,11 +39,13 @@ final class Gateway: ServiceLifecycle.Service {
     private let problem = Mutex<String?>("HAProxy has not been started yet")
 
     /// - Parameters:
+    ///   - namespace: the only one whose InferenceServices are served; nil: all.
     ///   - ownPod: nil outside of pods, where there is no other gateway.
     ///   - defaultCertificate: the Secret with the certificate for names that have no other.
     ///   - drain: how long new requests are still taken after the signal to stop, while clients learn to go elsewhere.
     init(
         client: Client,
+        namespace: String?,
         reachability: Reachability,
         ownPod: ObjectKey?,
         defaultCertificate: ObjectKey?,
@@ -52,6 +55,7 @@ final class Gateway: ServiceLifecycle.Service {
         logger: Logger
     ) {
         self.client = client
+        self.namespace = namespace
         self.reachability = reachability
         self.ownPod = ownPod
         self.defaultCertificate = defaultCertificate
@@ -100,7 +104,7 @@ final class Gateway: ServiceLifecycle.Service {
     }
 
     private func watch() async {
-        let factory = WatcherFactory(client: client, reachability: reachability, logger: logger)
+        let factory = WatcherFactory(client: client, namespace: namespace, reachability: reachability, logger: logger)
         let watchers = stores.watchers(in: ownPod?.namespace ?? "slipway-system", by: factory)
         await withDiscardingTaskGroup { group in
             for watcher in watchers { group.addTask { try? await watcher.run() } }

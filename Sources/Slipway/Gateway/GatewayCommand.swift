@@ -20,6 +20,9 @@ struct GatewayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Cluster")
     var connection: ConnectionOptions
 
+    @OptionGroup
+    var watch: WatchOptions
+
     @Option(help: ArgumentHelp("Where /healthz, /readyz and /metrics are served.", valueName: "host:port"))
     var healthAddress = ":8081"
 
@@ -76,6 +79,11 @@ struct GatewayCommand: AsyncParsableCommand {
                 "--default-certificate must be the namespace and name of a Secret with a slash between"
             )
         }
+        if let watched = watch.watchNamespace, let key = defaultCertificateKey, key.namespace != watched {
+            throw ValidationError(
+                "--default-certificate must be in the namespace \(watched), since --watch-namespace leaves out all others"
+            )
+        }
         guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64") }
         guard drainSeconds >= 0 else { throw ValidationError("--drain-seconds must not be negative") }
         guard GatewaySettings.Folder(folder) != nil else {
@@ -99,6 +107,7 @@ struct GatewayCommand: AsyncParsableCommand {
         let settings = try settings(environment)
         let gateway = Gateway(
             client: client,
+            namespace: watch.watchNamespace,
             reachability: Reachability(logger: logger),
             ownPod: try ownPod(environment),
             defaultCertificate: defaultCertificateKey,

@@ -26,6 +26,17 @@ app.kubernetes.io/component: {{ . }}
 {{ $image.repository }}{{ if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag | default (index . 1) }}{{ end }}
 {{- end }}
 
+{{/* What the controller reads of what has no namespace, wherever its models are. */}}
+{{- define "slipway.clusterRules" }}
+# What the cluster has, and is there for.
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [list, watch]
+- apiGroups: [serving.slipway.dev]
+  resources: [computetargets]
+  verbs: [list, watch]
+{{- end }}
+
 {{/* Where a pod may run, as its component's values say. */}}
 {{- define "slipway.scheduling" -}}
 {{- with .priorityClassName }}
