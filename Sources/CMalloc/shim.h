@@ -4,9 +4,11 @@
 #include <malloc.h>
 
 // Before there is a second thread.
-static inline void slipway_malloc_use_one_arena(void) {
+static inline void slipway_malloc_keep_little(void) {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 512 << 10);
+    mallopt(M_TRIM_THRESHOLD, 2 << 20);
 #endif
 }
 

@@ -75,7 +75,7 @@ struct ControllerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        FreedMemory.useOneHeap()
+        FreedMemory.keepLittle()
         let logger = logging.logger()
         let registry = PrometheusRegistry(logger: logger)
         let environment = ProcessInfo.processInfo.environment

@@ -94,7 +94,7 @@ struct GatewayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        FreedMemory.useOneHeap()
+        FreedMemory.keepLittle()
         let logger = logging.logger()
         let registry = PrometheusRegistry(definitions: .gateway, logger: logger)
         let environment = ProcessInfo.processInfo.environment
