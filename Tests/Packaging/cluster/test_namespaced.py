@@ -1,5 +1,8 @@
 import unittest
 
+from helm_python.config import Config
+from helm_python.errors import HelmError
+
 from cluster import eventually, get, kubectl, names
 from installation import VALUES, Installation
 from manifests import FOR_ONE_NAMESPACE, ROOT
@@ -36,6 +39,7 @@ class NamespacedInstallationTests(Installation):
         self.assertEqual(self.score(), "200")
         self._check_that_cpu_counts()
         self._check_that_others_are_left_alone()
+        self._check_that_there_is_one_for_a_namespace()
         self._install_another()
 
         self.helm.uninstall("slipway", wait="legacy", timeout=180)
@@ -55,6 +59,12 @@ class NamespacedInstallationTests(Installation):
         # Nobody's finalizer.
         self.assertNotIn("finalizers", get("models", "-n", OTHER)[0]["metadata"])
         self.assertNotIn("status", get("computetarget/default"))
+
+    def _check_that_there_is_one_for_a_namespace(self):
+        helm = Config(namespace=OTHER)
+        self.addCleanup(helm.close)
+        with self.assertRaisesRegex(HelmError, "Role.*slipway-controller"):
+            helm.install(self.chart, "slipway", VALUES | FOR_ONE_NAMESPACE, timeout=60)
 
     def _install_another(self):
         """By the overlay, with the words of its kustomization.yaml, for the namespace that was left alone."""
