@@ -127,8 +127,8 @@ build: deps ## Build the slipway command
 	swift build $(SWIFT_FLAGS) --product slipway
 
 .PHONY: images
-images: PACKAGES += buildah
-images: deps ## Build the two images of the Dockerfile without a registry; 10 minutes. IMAGE_FLAGS are passed on to buildah
+images: PACKAGES += buildah openssl python3
+images: deps ## Build and test the two images of the Dockerfile without a registry; 10 minutes. IMAGE_FLAGS are passed on to buildah
 	hack/images $(IMAGE_FLAGS)
 
 .PHONY: build-tests
