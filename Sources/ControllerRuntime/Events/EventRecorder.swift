@@ -113,7 +113,11 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
     }
 
     private func write() async {
+        var pace = EventPace()
         for await write in writes {
+            let delay = pace.delay(at: .now)
+            // At a shutdown there is no time to wait.
+            if delay > .zero { await cancelWhenGracefulShutdown { try? await Task.sleep(for: delay) } }
             do throws(ClientError) {
                 try await carryOut(write)
             } catch {
