@@ -12,7 +12,8 @@ package struct Manifest: Hashable, Sendable {
             metadata[key] = nil
         }
         object["metadata"] = metadata
-        text = object.jsonBytes
+        // A copy has no room to grow, which would be half as much again.
+        text = object.jsonBytes.withUnsafeBytes(Array.init)
     }
 
     /// What the object's annotation `name` says.

@@ -35,6 +35,13 @@ package struct ObjectMeta: Hashable, Sendable {
         return json
     }
 
+    /// For an object whose manifest is kept, too, and whose labels are only compared.
+    var besideManifest: ObjectMeta {
+        var metadata = self
+        metadata.labels = [:]
+        return metadata
+    }
+
     /// The one owner that manages the object, if any.
     package var controller: OwnerReference? { ownerReferences.first { $0.controller == true } }
 }

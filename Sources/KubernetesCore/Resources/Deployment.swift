@@ -27,7 +27,7 @@ package struct Deployment: Resource, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        var metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        var metadata = try container.decode(ObjectMeta.self, forKey: .metadata).besideManifest
         metadata.annotations[Self.pinnedTemplate] = nil
         self.metadata = metadata
         spec = try container.decode(Spec.self, forKey: .spec)

@@ -39,7 +39,7 @@ package struct HorizontalPodAutoscaler: Resource, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        metadata = try container.decode(ObjectMeta.self, forKey: .metadata).besideManifest
         spec = try container.decodeIfPresent(Spec.self, forKey: .spec)
         status = try container.decodeIfPresent(Status.self, forKey: .status) ?? Status()
         manifest = try Manifest(from: decoder)

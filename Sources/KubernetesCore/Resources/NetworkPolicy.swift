@@ -9,7 +9,7 @@ package struct NetworkPolicy: Resource, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        metadata = try container.decode(ObjectMeta.self, forKey: .metadata).besideManifest
         manifest = try Manifest(from: decoder)
     }
 }

@@ -30,7 +30,7 @@ package struct Service: Resource, Hashable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
+        metadata = try container.decode(ObjectMeta.self, forKey: .metadata).besideManifest
         manifest = try Manifest(from: decoder)
         let clusterIP = try container.decodeIfPresent(Spec.self, forKey: .spec)?.clusterIP
         self.clusterIP = clusterIP == "None" ? nil : clusterIP
