@@ -68,8 +68,10 @@ soak: build-tests ## Edit at random for SOAK_MINUTES (20), and see that nothing 
 
 # The optimiser takes minutes, once.
 .PHONY: bench
-bench: deps ## Measure the controller beside a load generator and a kopf operator, on an API server of its own
-	BENCHMARKS=1 swift build -c release --scratch-path .build-release
+bench: deps ## Measure the controller beside a load generator and two kopf operators, on an API server of its own
+	for product in slipway Benchmarks; do \
+	  BENCHMARKS=1 swift build -c release --scratch-path .build-release --static-swift-stdlib --product $$product; done
+	strip .build-release/release/slipway
 	trap '$(BENCH_CLUSTER) down' EXIT; $(BENCH_CLUSTER) up && kopf=$$(Benchmarks/kopf/install) && \
 	  $(BENCH_CLUSTER) exec hack/bench .build-release/release $$kopf $(BENCH_FLAGS)
 

@@ -9,14 +9,14 @@ import Subprocess
 @main
 struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures Slipway beside a load generator and a kopf operator on the API server of KUBECONFIG.",
+        abstract: "Measures Slipway beside a load generator and two kopf operators on the API server of KUBECONFIG.",
         discussion: "Started by hack/bench. The API server has to be the benchmarks' own: objects are deleted."
     )
 
     @Option(help: "The slipway command, a release build.")
     var slipway: String
 
-    @Option(help: "The kopf command.")
+    @Option(help: "What Benchmarks/kopf/install has printed.")
     var kopf: String
 
     @Option(help: "The folder with slipway.kubeconfig and kopf.kubeconfig. Logs go there, too.")
@@ -47,7 +47,11 @@ struct Benchmarks: AsyncParsableCommand {
         var footprints = [(0, try await footprint.measure())]
         let recording = try await Recording.make(workload, arena, log)
         try await compare(
-            [arena.slipwayCompetitor, arena.loadGenerator(recording), try arena.kopfCompetitor(recording)],
+            [
+                arena.slipwayCompetitor, arena.loadGenerator(recording),
+                try arena.kopfCompetitor("tuned", flags: ["--quiet"], recording),
+                try arena.kopfCompetitor("documented", recording),
+            ],
             with: Convergence(workload: workload, auditLog: log)
         )
         for count in [count, 10 * count] {

@@ -85,14 +85,20 @@ struct Arena {
         }
     }
 
-    func kopfCompetitor(_ recording: Recording) throws -> Competitor {
+    /// The operator in `Benchmarks/kopf/<operator>`.
+    func kopfCompetitor(
+        _ operator: String,
+        flags: [String] = [],
+        _ recording: Recording
+    ) throws -> Competitor {
         let children = "\(folder)/children.json"
         try recording.childrenTemplate.jsonText.write(toFile: children, atomically: true, encoding: .utf8)
-        let command = [
-            "env", "KUBECONFIG=\(folder)/kopf.kubeconfig", "CHILDREN=\(children)",
-            kopf, "run", "--standalone", "--all-namespaces", "--quiet", "Benchmarks/kopf/operator.py",
-        ]
-        return Competitor(name: "kopf", user: Self.kopfUser) { _, untilDone in
+        let command =
+            [
+                "env", "KUBECONFIG=\(folder)/kopf.kubeconfig", "CHILDREN=\(children)", "\(kopf)/\(`operator`)/bin/kopf",
+                "run", "--standalone", "--all-namespaces", "Benchmarks/kopf/\(`operator`)/operator.py",
+            ] + flags
+        return Competitor(name: "kopf, \(`operator`)", user: Self.kopfUser) { _, untilDone in
             let start = WallClock.system.now
             return try await ServerProcess.run(command, log: "\(folder)/kopf.log") { process in
                 try await untilDone()
