@@ -13,9 +13,10 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
     private static let queueLimit = 1_000
     /// client-go's `maxTriesPerEvent`; with ``Backoff/watch``, which is about a minute.
     private static let maximumTries = 12
-    /// How often series are written, and how long the last events may take at a shutdown.
+    /// How often series are written.
     private static let interval = Duration.seconds(60)
-    private static let flushTime = Duration.seconds(5)
+    /// How long the last events may take at a shutdown. The lease is given back after them, within a second.
+    private static let flushTime = Duration.milliseconds(800)
 
     private enum Write {
         case create(EventRecord)
