@@ -10,7 +10,7 @@ from helm_python.chart import Chart
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHART = ROOT / "charts" / "slipway"
 NAMESPACE = "slipway-system"
-# A release for one namespace: what the metrics API and ComputeTargets are for the whole cluster, is somebody else's.
+# A release for one namespace, which leaves to others what is the whole cluster's.
 FOR_ONE_NAMESPACE = {"metricsAPI": {"enabled": False}, "computeTarget": {"create": False}, "watchNamespace": "team-a"}
 # What the API server of an installation learns from crds/ or from the Prometheus operator: no schema is published for it.
 CUSTOM_KINDS = {"ComputeTarget", "PrometheusRule", "ServiceMonitor"}
