@@ -71,7 +71,7 @@ extension FailureCase {
             Evidence(
                 state: "Unschedulable",
                 reason: "Unschedulable",
-                message: "pod POD: 0/1 nodes are available: 1 Insufficient cpu; "
+                message: "pod POD: SCHEDULER; "
                     + "lower spec.resources.requests of cpu, or add nodes that have it"
             )
         ),
@@ -81,7 +81,7 @@ extension FailureCase {
             Evidence(
                 state: "Unschedulable",
                 reason: "Unschedulable",
-                message: "pod POD: 0/1 nodes are available: 1 node(s) didn't match Pod's node affinity; correct "
+                message: "pod POD: SCHEDULER; correct "
                     + "spec.podTemplate.nodeSelector and affinity or the ComputeTarget's nodeSelector, or label a node"
             )
         ),
@@ -91,7 +91,7 @@ extension FailureCase {
             Evidence(
                 state: "Unschedulable",
                 reason: "VolumeClaimNotFound",
-                message: #"pod POD: 0/1 nodes are available: 1 persistentvolumeclaim "nowhere" not found; "#
+                message: "pod POD: SCHEDULER; "
                     + "make the claim, or correct spec.podTemplate.volumes"
             )
         ),
@@ -109,7 +109,7 @@ extension FailureCase {
             Evidence(
                 state: "Unschedulable",
                 reason: "VolumeClaimUnbound",
-                message: "pod POD: 0/1 nodes are available: 1 pod has unbound immediate PersistentVolumeClaims; see "
+                message: "pod POD: SCHEDULER; see "
                     + "kubectl describe pvc: it needs a StorageClass that makes volumes, or a volume that fits"
             )
         ),

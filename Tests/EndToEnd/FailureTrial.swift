@@ -93,12 +93,15 @@ struct FailureTrial {
     private func words(_ message: String, _ status: ModelDeploymentStatus?) -> String {
         let ready = status?.conditions.first { $0.type == "Ready" }?.message ?? ""
         let pod = status?.lastFailure?.pod ?? ready.firstMatch(of: #/of pod (\S+) is/#).map { String($0.output.1) }
+        // Each version says it in other words, and in one sentence of them.
+        let scheduler = ready.firstMatch(of: #/0\/1 nodes are available: (?:(?!\. ).)+?(?=; )/#)
+            .map { String($0.output) }
         let free = ready.firstMatch(of: #/has (\d+) left/#).map { String($0.output.1) }
         return message.replacing("POD", with: pod ?? "POD").replacing("FREE", with: free ?? "FREE").replacing(
             "NAMESPACE",
             with: namespace
         )
-        .replacing(servers)
+        .replacing("SCHEDULER", with: scheduler ?? "SCHEDULER").replacing(servers)
     }
 
     private func mend(_ failing: FailureCase) async throws {

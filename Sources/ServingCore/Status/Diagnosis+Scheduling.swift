@@ -1,6 +1,8 @@
 extension Diagnosis {
     /// A pod that no node takes, in the scheduler's words.
     static func unschedulable(_ words: String) -> Diagnosis {
+        // From 1.22 on a second sentence tells what would not come of evicting others.
+        let words = words.replacing(#/( nodes are available: .*?)\. .*/#) { $0.output.1 }
         if words.contains(#/persistentvolumeclaim "[^"]+" not found/#) {
             return Diagnosis(.volumeClaimNotFound, words, remedy: "make the claim, or correct spec.podTemplate.volumes")
         }
