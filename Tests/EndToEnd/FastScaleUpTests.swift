@@ -52,7 +52,7 @@ extension EndToEnd {
         let gateway = try await cluster.object(BuiltInTypes.services, Installation.namespace, "slipway-gateway")
         let address = try #require(gateway?["spec"]?["clusterIP"]?.string)
         let start = ContinuousClock.now
-        try await BusyLoad.run("http://\(address)/api/v1/service/\(example.name)/score", requests: 12) {
+        try await BusyLoad.run("http://\(address)/api/v1/service/\(example.name)/score", requests: 12) { _ in
             try await eventually("13 replicas are wanted", within: .seconds(12)) {
                 try await example.deployment?["spec"]?["replicas"] == 13 ? true : nil
             }
