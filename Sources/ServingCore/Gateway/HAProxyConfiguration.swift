@@ -53,8 +53,12 @@ package struct HAProxyConfiguration {
             // Two for each request, as far as the system allows: HAProxy takes memory for as many as it may have.
             "fd-hard-limit 20000",
             "nbthread \(settings.threads)",
-        ]
+        ] + (settings.isLocal ? [] : [Self.closeSpreadTime])
     }
+
+    /// A client that asks again and again learns from an answer that its connection ends. Closed at once, between an answer and
+    /// the next request, it would take that request with it. For as long, a key that is taken back still counts on it.
+    private static let closeSpreadTime = "close-spread-time 5s"
 
     /// The longest time that a request may take here, in milliseconds.
     private var longestRequest: Int {
