@@ -118,7 +118,7 @@ golden: build-tests ## Rewrite what the golden tests expect; the run fails, read
 
 .PHONY: deps test-deps chaos-deps
 deps: ## Install the system's libarchive, libcurl and libyaml
-test-deps: PACKAGES += haproxy curl python3-venv
+test-deps: PACKAGES += haproxy curl python3-venv wrk
 chaos-deps: PACKAGES += haproxy libfaketime
 deps test-deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
