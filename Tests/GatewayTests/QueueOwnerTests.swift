@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1])
-    func oneThatIsToldToStopEndsAtOnceHoweverMuchItIsAsked(stopped: Int) async throws {
+    func oneThatIsToldToStopEndsHoweverMuchItIsAsked(stopped: Int) async throws {
         let servers = [try ScoringServer(), try ScoringServer()]
         try await Self.withTwoGateways(servers) { first, second in
             let load = Task {
@@ -67,9 +67,29 @@ import Testing
         }
     }
 
-    /// The first has the queue, the second passes requests on to it.
+    @Test func whatTheOwnerDoesNotKnowYetGoesToWhatItKnows() async throws {
+        let servers = [try ScoringServer(), try ScoringServer()]
+        let canary = try GatewayCluster.example(
+            GatewayCluster.service("mnist", "traffic: [{deployment: blue}, {deployment: green, percent: 100}]")
+                + GatewayCluster.deployment() + GatewayCluster.deployment("green"),
+            replicas: ["blue": [servers[0].address], "green": [servers[1].address]]
+        )
+        try await Self.withTwoGateways(servers, second: canary) { _, second in
+            for _ in 0..<10 { #expect(try await second.ask().status == 200) }
+            #expect(servers.map(\.count.total) == [10, 0])
+            let asked = try await second.ask(headers: [
+                ("azureml-model-deployment", "green"), ("x-slipway-by-chance", "1"),
+            ])
+            #expect(asked.body == "Service mnist has no such deployment", "nobody gets another one than he asks for")
+        }
+    }
+
+    /// The first has the queues, the second passes requests on to it.
+    ///
+    /// - Parameter differing: what the second knows; nil: what the first does.
     private static func withTwoGateways(
         _ servers: [ScoringServer],
+        second differing: GatewayCluster? = nil,
         _ body: (GatewayTrial, GatewayTrial) async throws -> Void
     ) async throws {
         let manifests =
@@ -78,13 +98,14 @@ import Testing
                 "blue",
                 "{scoringTimeoutMs: 1000, maxQueueWaitMs: 4000, maxConcurrentPerReplica: 1}"
             )
-        let cluster = try GatewayCluster.example(manifests, replicas: ["blue": servers.map(\.address)])
+        let replicas = differing == nil ? servers : Array(servers.prefix(1))
+        let cluster = try GatewayCluster.example(manifests, replicas: ["blue": replicas.map(\.address)])
         try await GatewayTrial.run(cluster) { first in
             try await GatewayTrial.run(cluster, at: "127.0.0.2", peerPort: first.settings.peerPort) { second in
-                var plan = GatewayPlan(cluster)
+                var plan = GatewayPlan(differing ?? cluster)
                 let name = try required(ProxyWord("first"))
                 plan.peers = [name: try required(ReplicaAddress("127.0.0.1"))]
-                plan.owners = ["team:blue": [name]]
+                plan.owners = ["team:blue": [name], "team:green": [name]]
                 try await second.proxy.apply(plan)
                 // The first check of the peer takes a moment.
                 try await eventually("the peer is there") {

@@ -143,6 +143,7 @@ package struct HAProxyConfiguration {
             "bind " + (settings.ownAddress?.with(port: settings.peerPort) ?? ":::\(settings.peerPort) v4v6"),
             "no log",
             "monitor-uri /healthz",
+            "http-request del-header \(RequestRules.chance)",
             DocumentRules.useBackend,
             "use_backend %[var(txn.backend)]",
         ]
@@ -186,6 +187,8 @@ package struct HAProxyConfiguration {
                 "retry-on conn-failure",
                 "option httpchk GET /healthz",
                 "http-request set-header azureml-model-deployment \(Variable.deployment)",
+                "http-request del-header \(RequestRules.chance)",
+                "http-request set-header \(RequestRules.chance) 1 if !{ var(txn.asked) -m found }",
                 ReplicaRules.isAnswered,
                 "server owner \(server) check inter 200ms fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down",
             ] + [own].compactMap { $0 },

@@ -87,6 +87,9 @@ enum RequestRules {
             "acl has_replica stopping",
             "http-request set-var(txn.asked) req.hdr(azureml-model-deployment)",
             "http-request set-var(txn.asked) var(txn.service),concat(/,txn.asked) if is_forced",
+            // What another gateway has chosen, and this one does not know yet or not any more.
+            "http-request unset-var(txn.asked) if is_forced !is_public { req.hdr(\(chance)) -m found } "
+                + "!{ var(txn.asked),map_str(\(GatewayMap.deployments.fileName)) -m found }",
             refusal(404, "Service \(Variable.service) has no such deployment")
                 + "if is_forced !{ var(txn.asked),map_str(\(GatewayMap.deployments.fileName)) -m found }",
             "http-request set-var(txn.backend) \(part(6))",
@@ -101,6 +104,9 @@ enum RequestRules {
                 refusal(503, "No ready replicas for service \(Variable.service)") + "if !has_replica",
             ]
     }
+
+    /// What a gateway sends along with the header for a deployment that it has chosen by chance, and not the client.
+    static let chance = "x-slipway-by-chance"
 
     /// `key` or `open`, for texts.
     static let auth = "%[\(part(3))]"
