@@ -11,8 +11,8 @@ struct Latency {
         let idleRequests: Int
     }
 
-    /// Longer than a reconcile, so that each edit finds an idle controller.
-    private static let pause = Duration.milliseconds(50)
+    /// Longer than a reconcile, so that each edit finds an idle controller, and than an Event has to wait for the one before.
+    private static let pause = Duration.milliseconds(120)
 
     let workload: Workload
     let arena: Arena

@@ -1,5 +1,5 @@
 """What tuned/operator.py does, as kopf's documentation has one write it: functions that are no coroutines, the official
-client, every setting as it comes, so that Events are written, too.
+client, every setting as it comes.
 """
 
 import json
