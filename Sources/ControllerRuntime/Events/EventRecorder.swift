@@ -13,10 +13,9 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
     private static let queueLimit = 1_000
     /// client-go's `maxTriesPerEvent`; with ``Backoff/watch``, which is about a minute.
     private static let maximumTries = 12
-    /// How often series are written.
+    /// How often series are written, and how long the last events may take at a shutdown.
     private static let interval = Duration.seconds(60)
-    /// How long the last events may take at a shutdown. The lease is given back after them, within a second.
-    private static let flushTime = Duration.milliseconds(800)
+    private static let flushTime = Duration.seconds(5)
 
     private enum Write {
         case create(EventRecord)
@@ -117,8 +116,14 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
         var pace = EventPace()
         for await write in writes {
             let delay = pace.delay(at: .now)
-            // At a shutdown there is no time to wait.
-            if delay > .zero { await cancelWhenGracefulShutdown { try? await Task.sleep(for: delay) } }
+            if delay > .zero {
+                await cancelWhenGracefulShutdown { try? await Task.sleep(for: delay) }
+                // The lease is given back after the last event, and others wait for it.
+                guard !Task.isShuttingDownGracefully else {
+                    dropped[.tooMany]?.increment()
+                    continue
+                }
+            }
             do throws(ClientError) {
                 try await carryOut(write)
             } catch {

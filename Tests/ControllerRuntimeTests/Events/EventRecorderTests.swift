@@ -87,6 +87,16 @@ import Testing
         #expect(notes(server) == (0..<20).map(String.init))
     }
 
+    @Test func `a shutdown does not wait for those that have to wait`() async throws {
+        let server = try ScriptedServer { _ in ScriptedServer.response(201, [:]) }
+        let recorder = recorder(server)
+        for number in 0..<500 { recorder.record(event("\(number)"), on: .widget("\(number)")) }
+        let service = RunningService(recorder)
+        await service.stop()
+        try await service.waitUntilEnded()
+        #expect((EventPace.burst..<400).contains(notes(server).count))
+    }
+
     @Test func `a failure that may pass is tried again, twelve times at the most`() async throws {
         let server = try ScriptedServer { _ in ScriptedServer.failure(500, "InternalError") }
         let recorder = recorder(server)
