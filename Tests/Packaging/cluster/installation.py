@@ -55,9 +55,9 @@ class Installation(unittest.TestCase):
         # As with --skip-crds: before Kubernetes 1.25 the definitions have to be those without CEL.
         shutil.rmtree(self.chart / "crds")
 
-    def overlay(self, name):
+    def overlay(self, name, root=ROOT):
         """The manifests of deploy/overlays, in the words of docs/install.md for old clusters."""
-        manifests = kubectl("kustomize", str(ROOT / "deploy/overlays" / name))
+        manifests = kubectl("kustomize", str(root / "deploy/overlays" / name))
         definitions = re.compile(r"(?:^|^---\n)apiVersion: apiextensions(?:(?!^---$).)*", re.M | re.S)
         manifests = definitions.sub("", manifests).replace("clusterPurpose: FastProd", "clusterPurpose: DevTest")
         manifests = re.sub("slipway(-gateway)?:0.1.0", f"{IMAGE['repository']}:{IMAGE['tag']}", manifests)

@@ -10,9 +10,9 @@ import urllib.request
 import requests
 from helm_python.errors import HelmError
 
-from cluster import SLIPWAY, eventually, get, kubectl, run
+from cluster import SLIPWAY, eventually, get, kubectl, names, run
 from installation import DATA, IMAGE, SERVICE, VALUES, Installation
-from manifests import CHART, NAMESPACE, ROOT
+from manifests import NAMESPACE, ROOT
 from metric_names import asked_for
 
 MODELS = Installation.models
@@ -54,18 +54,21 @@ class InstallationTests(Installation):
 
     def setUp(self):
         super().setUp()
-        self.chart_before = self._chart_before(self.folder / "before")
+        self.chart_before = self._before("charts/slipway") / "charts/slipway"
         shutil.rmtree(self.chart_before / "crds")
 
-    def _chart_before(self, folder):
-        """The chart before the last commit that changed it; the same one in a checkout without history."""
-        history = run("git", "-C", ROOT, "log", "-2", "--format=%H", "--", CHART).split()
+    def _before(self, *paths):
+        """A folder with these before the last commit that changed any of them; the same ones in a checkout without history."""
+        folder = self.folder / f"before-{len(paths)}"
+        history = run("git", "-C", ROOT, "log", "-2", "--format=%H", "--", *paths).split()
         if len(history) < 2:
-            print("This checkout has no history: the upgrade is from the same chart with other values.")
-            return pathlib.Path(shutil.copytree(CHART, folder))
-        run("git", "-C", ROOT, "archive", "--output", folder.with_suffix(".tar"), history[1], CHART.relative_to(ROOT))
+            print("This checkout has no history: the upgrade is from the same files.")
+            for path in paths:
+                shutil.copytree(ROOT / path, folder / path)
+            return folder
+        run("git", "-C", ROOT, "archive", "--output", folder.with_suffix(".tar"), history[1], *paths)
         shutil.unpack_archive(folder.with_suffix(".tar"), folder)
-        return folder / CHART.relative_to(ROOT)
+        return folder
 
     def test_its_life(self):
         release = self.helm.install(self.chart, "slipway", VALUES, wait="legacy", timeout=120)
@@ -103,17 +106,34 @@ class InstallationTests(Installation):
             self.helm.install(self.chart, "slipway", VALUES, timeout=60)
 
     def test_that_kustomize_installs_it(self):
+        """The same life: install the overlay before, serve, upgrade, go back, remove."""
         manifests = self.overlay("production")
-        kubectl("apply", "-f", "-", text=manifests)
+        before = self.overlay("production", self._before("deploy", "crds"))
+        kubectl("apply", "-f", "-", text=before)
         try:
-            for component in ["controller", "gateway"]:
-                kubectl("rollout", "status", f"deployment/slipway-{component}", "-n", NAMESPACE, "--timeout=90s")
+            self._roll_out()
             service = "apiservice/v1beta1.custom.metrics.k8s.io"
             eventually("the metrics API is registered", lambda: "apiservice" in kubectl("get", service, "-o", "name"))
             kubectl("wait", service, "--for=condition=Available", "--timeout=60s")
+            self.serve()
+            pods = self._model_pods()
+            with Load(self.score) as load:
+                for version in [manifests, before]:
+                    kubectl("apply", "-f", "-", text=version)
+                    # Both have the same image here.
+                    kubectl("rollout", "restart", "deployment", "-n", NAMESPACE)
+                    self._roll_out()
+            self.assertEqual(set(load.answers), {"200"}, load.answers)
+            self.assertGreater(load.answers["200"], 100)
         finally:
             kubectl("delete", "-f", "-", "--ignore-not-found", text=manifests)
+        self.assertEqual(self._model_pods(), pods, "models outlive Slipway, and no upgrade restarts one")
+        self.assertIn("diabetes-keys", names("secrets", "-n", MODELS))
         self.check_what_stays_in_the_cluster()
+
+    def _roll_out(self):
+        for component in ["controller", "gateway"]:
+            kubectl("rollout", "status", f"deployment/slipway-{component}", "-n", NAMESPACE, "--timeout=180s")
 
     def _ask_as_before(self):
         """With the lines that Azure ML's users have."""
