@@ -6,14 +6,9 @@ package struct APIServer: Sendable {
 
     package init() {}
 
-    /// Kills it, and not the one of another cluster on this machine.
+    /// Kills it.
     package func stop() async throws {
-        let arguments = ["--listening", "--tcp", "--processes", "--no-header", "sport = 6443"]
-        let listeners = try await TestCluster.run("ss", arguments)
-        guard let identifier = listeners.firstMatch(of: /"kube-apiserver",pid=(\d+)/)?.output.1 else {
-            throw CommandFailed(command: "looking for the API server", output: listeners)
-        }
-        _ = try await TestCluster.run("kill", ["-KILL", String(identifier)])
+        _ = try await TestCluster.run("kill", ["-KILL", TestCluster.process(listeningOn: 6443)])
     }
 
     package func start() async throws {

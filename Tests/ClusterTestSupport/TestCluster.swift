@@ -58,6 +58,16 @@ package struct TestCluster: Sendable {
         return result.standardOutput
     }
 
+    /// The identifier of the process of the test cluster that listens on `port`; not of another cluster's on this machine.
+    static func process(listeningOn port: Int) async throws -> String {
+        let arguments = ["--listening", "--tcp", "--processes", "--no-header", "sport = \(port)"]
+        let listeners = try await run("ss", arguments)
+        guard let match = listeners.firstMatch(of: /pid=(\d+)/) else {
+            throw CommandFailed(command: "looking for who listens on port \(port)", output: listeners)
+        }
+        return String(match.output.1)
+    }
+
     /// Where pods reach what listens on the node.
     package var nodeAddress: String {
         get async throws {

@@ -54,6 +54,29 @@ extension EndToEnd {
         }
     }
 
+    @Test("what an earlier ModelDeployment of the name has left is inherited, and its replicas serve on")
+    func inheritance() async throws {
+        try await withExample { example in
+            let namespace = example.namespace
+            let pods = try await example.podIdentifiers
+            // Else Kubernetes may be quicker, and delete it.
+            try await ControllerManager().whilePaused {
+                try await cluster.kubectl("delete", "-n", namespace, "mdep/diabetes")
+                try await cluster.kubectl("apply", "-n", namespace, "-f", "\(cluster.root)/examples/sklearn-diabetes")
+                let heir = try #require(try await example.root).metadata.uid
+                try await eventually("all of it belongs to the new one alone") {
+                    let children = [try await example.deployment, try await example.service, try await example.scaler]
+                    let owners = children.map { $0?["metadata"]?["ownerReferences"]?.array?.map { $0["uid"]?.string } }
+                    return owners.allSatisfy { $0 == [heir] } ? true : nil
+                }
+            }
+            try await example.waitUntilReady()
+            // By now the garbage collector has looked.
+            try await Task.sleep(for: .seconds(5))
+            #expect(try await example.podIdentifiers == pods)
+        }
+    }
+
     @Test("an object of somebody else with a child's name is left alone, and the status says so")
     func foreignService() async throws {
         try await ControllerProcess.run(in: cluster) { _ in

@@ -32,4 +32,14 @@ package struct ObservedChildren: Hashable, Sendable {
         self.nodes = nodes
         self.events = events
     }
+
+    /// Whether some belong to an earlier ModelDeployment of the same name, and Kubernetes has not deleted them yet.
+    package func isInherited(by root: ModelDeployment) -> Bool {
+        let children: [(any Resource)?] = [
+            deployment, service, horizontalPodAutoscaler, podDisruptionBudget, networkPolicy,
+        ]
+        return children.contains { child in
+            child?.metadata.controller.map { $0.uid != root.metadata.uid } ?? false
+        }
+    }
 }

@@ -104,9 +104,13 @@ struct Stores: Sendable {
 }
 
 extension Optional where Wrapped: Resource {
-    /// The object, unless it belongs to somebody else, such as an earlier ModelDeployment of the same name.
+    /// The object, unless it belongs to somebody else. What belongs to an earlier ModelDeployment of the same name is
+    /// inherited.
     fileprivate func owned(by root: ModelDeployment) -> Wrapped? {
-        flatMap { $0.metadata.controller?.uid == root.metadata.uid ? $0 : nil }
+        guard let self, let owner = self.metadata.controller, owner.refers(to: ServingAPI.modelDeployments),
+            owner.name == root.metadata.name
+        else { return nil }
+        return self
     }
 }
 

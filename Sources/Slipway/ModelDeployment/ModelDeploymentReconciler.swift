@@ -31,6 +31,8 @@ struct ModelDeploymentReconciler: Reconciler {
         root.status = statusWriter.latest(root.status, of: root.metadata)
 
         var observed = stores.observed(of: root)
+        // To inherit from one that came later would have Kubernetes delete what is in use.
+        if observed.isInherited(by: root), try await !isThere(root) { return .done }
         let resolution = stores.resolution(for: root, kubernetesVersion: kubernetesVersion, options)
         let compute = resolution.compute(for: root)
         var resolved = root.resolved(by: resolution, on: compute, over: observed)
@@ -56,6 +58,16 @@ struct ModelDeploymentReconciler: Reconciler {
         }
         if let failure { throw failure }
         return .done
+    }
+
+    /// Whether the API server still has `root`: the watch may be behind.
+    private func isThere(_ root: ModelDeployment) async throws(ClientError) -> Bool {
+        do {
+            let answer = try await client.send(ServingAPI.modelDeployments.get(root.metadata.key))
+            return answer.json["metadata"]?["uid"]?.string == root.metadata.uid
+        } catch  where error.isNotFound {
+            return false
+        }
     }
 
     /// Applies what differs, removes what is not wanted any more, then sets the number of replicas where that is

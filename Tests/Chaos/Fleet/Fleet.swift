@@ -48,14 +48,16 @@ final class Fleet: Sendable {
         }
     }
 
-    /// Everything is right, and the Deployments are at these generations.
+    /// Everything is right, and these are the Deployments by name.
     ///
     /// - Returns: by name, how many writes a Deployment took beyond those that were needed.
-    func settle(at generations: [String: Int64]) -> [String: Int64] {
+    func settle(_ deployments: [String: JSONValue]) -> [String: Int64] {
         state.withLock { members in
             members.indices.reduce(into: [:]) { surplus, index in
                 let name = members[index].name
-                surplus[name] = members[index].settle(at: generations[name] ?? 0)
+                let metadata = deployments[name]?["metadata"]
+                let generation = metadata?["generation"]?.integer ?? 0
+                surplus[name] = members[index].settle(at: generation, of: metadata?["uid"]?.string)
             }
         }
     }

@@ -21,18 +21,26 @@ struct FleetMember: Sendable {
     private var environment = 0
     private var source = 0
     private var maxReplicas = 2
-    /// The generation that its Deployment has when each edit took exactly one write.
+    /// The generation that its Deployment has when each edit took exactly one write; a replacement inherits it.
     private var neededGeneration: Int64
+    /// The same if the Deployment was made anew since everything was last right, because Kubernetes had deleted it before
+    /// it could be inherited; nil if it was not replaced.
+    private var neededGenerationAnew: Int64?
     /// Edits of the source since everything was last right: a replacement may be made with the source before them, if
     /// the watch of ConfigMaps lags behind, and needs them afterwards.
     private var unsettledSources: Int64 = 0
+    /// Of the Deployment when everything was last right.
+    private var uid: String?
 
     init(name: String, isSuspended: Bool) {
         self.name = name
         self.isSuspended = isSuspended
-        // Suspension is written after the Deployment.
-        neededGeneration = isSuspended ? 2 : 1
+        neededGeneration = 0
+        neededGenerationAnew = firstGeneration
     }
+
+    /// Suspension is written after the Deployment.
+    private var firstGeneration: Int64 { isSuspended ? 2 : 1 }
 
     mutating func take(_ edit: Edit) {
         switch edit {
@@ -41,21 +49,27 @@ struct FleetMember: Sendable {
             source += 1
             unsettledSources += 1
         case .scaler: maxReplicas = maxReplicas % 9 + 1
-        case .replacement: neededGeneration = (isSuspended ? 2 : 1) + unsettledSources
+        case .replacement: break
         }
-        if edit == .environment || edit == .source { neededGeneration += 1 }
+        guard edit != .scaler else { return }
+        neededGeneration += 1
+        neededGenerationAnew = neededGenerationAnew.map { $0 + 1 }
+        if edit == .replacement {
+            neededGenerationAnew = max(firstGeneration + unsettledSources, neededGenerationAnew ?? 0)
+        }
     }
 
-    /// Everything is right, and the Deployment is at `generation`.
+    /// Everything is right, and the Deployment `uid` is at `generation`.
     ///
     /// - Returns: how many writes it took beyond those that were needed. Each is told once, and edits that one write has
     ///   done together make no room for later ones.
-    mutating func settle(at generation: Int64) -> Int64 {
-        defer {
-            neededGeneration = generation
-            unsettledSources = 0
-        }
-        return max(0, generation - neededGeneration)
+    mutating func settle(at generation: Int64, of uid: String?) -> Int64 {
+        let needed = uid == self.uid ? neededGeneration : neededGenerationAnew ?? firstGeneration
+        neededGeneration = generation
+        neededGenerationAnew = nil
+        unsettledSources = 0
+        self.uid = uid
+        return max(0, generation - needed)
     }
 
     func code(in namespace: String) -> JSONValue {

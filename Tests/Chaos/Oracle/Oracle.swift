@@ -76,10 +76,8 @@ struct Oracle: Sendable {
 
     /// Writes of Deployments that nobody needed, since everything was last right. To be asked when it is so again.
     func surplusWrites() async throws -> [String] {
-        let generations = try await objects(BuiltInTypes.deployments).mapValues { deployment in
-            deployment["metadata"]?["generation"]?.integer ?? 0
-        }
-        return fleet.settle(at: generations).sorted { $0.key < $1.key }.flatMap { name, count in
+        let surplus = fleet.settle(try await objects(BuiltInTypes.deployments))
+        return surplus.sorted { $0.key < $1.key }.flatMap { name, count in
             (0..<count).map { _ in "Deployment \(name) was written once more than needed" }
         }
     }
