@@ -77,10 +77,7 @@ extension Stores {
     func triggerModels(_ queue: WorkQueue) {
         models.observe { [models] change in
             queue.add(change.key, change.priority)
-            let isSame =
-                change.old?.spec == change.new?.spec && change.old?.status?.registered == change.new?.status?.registered
-                && change.old?.metadata.deletionTimestamp == change.new?.metadata.deletionTimestamp
-            guard !isSame else { return }
+            guard change.concernsOthers else { return }
             for name in Set([change.old, change.new].compactMap { $0?.name }) {
                 let title = ObjectKey(namespace: change.key.namespace, name: name).description
                 for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
@@ -101,8 +98,20 @@ extension Stores {
             else { return }
             let titles = [change.old, change.new].compactMap { $0 }.flatMap(Store<ModelDeployment>.Index.models.values)
             for title in Set(titles) {
-                for model in models.objects(by: .named, title) { queue.add(model.metadata.key, change.priority) }
+                for model in models.objects(by: .named, title) {
+                    // Once one uses it, nobody waits to see who else does; hundreds may come and go at once.
+                    let wait: Duration = model.status?.usedBy.isEmpty == false ? .seconds(1) : .zero
+                    queue.add(model.metadata.key, change.priority, after: wait)
+                }
             }
         }
+    }
+}
+
+extension Store.Change where Object == Model {
+    /// Whether other versions of the model, and those that use it, may have to follow.
+    var concernsOthers: Bool {
+        old?.spec != new?.spec || old?.status?.registered != new?.status?.registered
+            || old?.metadata.deletionTimestamp != new?.metadata.deletionTimestamp
     }
 }

@@ -30,6 +30,7 @@ extension Stores {
             queue.add(ObjectKey(namespace: change.key.namespace, name: name), change.priority)
         }
         models.observe { [modelDeployments] change in
+            guard change.concernsOthers else { return }
             // A change of the name concerns those who use the old one too.
             for model in [change.old, change.new].compactMap({ $0 }) {
                 Self.enqueueUsers(of: model, among: modelDeployments, queue, change.priority)
