@@ -91,8 +91,9 @@ final class CurlExchange {
     private func setConnection(_ request: HTTPRequest) throws(TransportError) {
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        // Waits for a connection that may turn out to be HTTP/2, instead of opening one for each parallel request.
-        try set(CURLOPT_PIPEWAIT, 1)
+        // Waits for a connection that may turn out to be HTTP/2, instead of opening one for each parallel request. Without
+        // TLS none does, and libcurl 7.88 may wait until the response on it has ended, which of a watch takes minutes.
+        if request.url.hasPrefix("https:") { try set(CURLOPT_PIPEWAIT, 1) }
         try set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")

@@ -139,6 +139,24 @@ import Testing
         #expect(try await text(response) == "ok")
     }
 
+    @Test func `a request does not wait until the response to another one has ended`() async throws {
+        let turnstile = try Turnstile()
+        let server = try ScriptedServer { request, connection in
+            guard request.path == "/watch" else { return connection.send(ScriptedServer.response(200, "ok")) }
+            turnstile.wait()
+            connection.send(ScriptedServer.stream([]))
+            connection.waitUntilClosed()
+        }
+        async let watch = transport.send(HTTPRequest(method: "GET", url: server.url + "/watch"))
+        try await eventually("the first is asked") { server.requests.isEmpty ? nil : true }
+        async let other = transport.send(HTTPRequest(method: "GET", url: server.url, timeout: .seconds(10)))
+        // Now libcurl has to decide without knowing whether the first connection can be shared.
+        try await Task.sleep(for: .milliseconds(50))
+        turnstile.open()
+        #expect(try await text(other) == "ok")
+        #expect(try await watch.head.status == 200)
+    }
+
     @Test func `a connection is used again`() async throws {
         let connections = Mutex(0)
         let server = try ScriptedServer { first, connection in
