@@ -98,19 +98,20 @@ fuzz: deps ## Feed broken manifests to all that reads them for FUZZ_SECONDS (600
 	.build-fuzz/release/Fuzz -max_total_time=$(or $(FUZZ_SECONDS),600) -timeout=10 -rss_limit_mb=4096 -max_len=8192 \
 	  -artifact_prefix=.build-fuzz/ .build-fuzz/inputs Fuzz/Corpus Tests/Corpus/valid Tests/Corpus/invalid
 
-# SwiftPM starts the tests in a process of its own making; started here, only they see what is preloaded.
+# SwiftPM starts the tests in a process of its own making; started here, only they see what is preloaded. One test after the
+# other, since a sanitizer makes all of them together miss their time limits.
 .PHONY: sanitize-thread sanitize-address
 sanitize-thread: deps ## Run the tests that need no cluster under the thread sanitizer
 	swift build --sanitize=thread --scratch-path .build-tsan --build-tests
 	clang -shared -fPIC -O1 -o .build-tsan/mutex.so hack/thread-sanitizer/mutex.c
-	for selection in "--skip $(SLOW_TESTS)" "--no-parallel --filter $(GATEWAY_TESTS)"; do \
+	for selection in "--skip $(SLOW_TESTS)" "--filter $(GATEWAY_TESTS)"; do \
 	  LD_PRELOAD=$(CURDIR)/.build-tsan/mutex.so TSAN_OPTIONS=exitcode=66 \
-	    .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing $$selection; done
+	    .build-tsan/debug/slipwayPackageTests.xctest --testing-library swift-testing --no-parallel $$selection; done
 sanitize-address: deps ## Run the tests that need no cluster under the address and leak sanitizers
 	swift build --sanitize=address --scratch-path .build-asan --build-tests
-	for selection in "--skip $(SLOW_TESTS)" "--no-parallel --filter $(GATEWAY_TESTS)"; do \
+	for selection in "--skip $(SLOW_TESTS)" "--filter $(GATEWAY_TESTS)"; do \
 	  ASAN_OPTIONS=detect_stack_use_after_return=0 \
-	    .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing $$selection; done
+	    .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing --no-parallel $$selection; done
 
 .PHONY: golden
 golden: build-tests ## Rewrite what the golden tests expect; the run fails, read the difference in git
