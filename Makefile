@@ -110,7 +110,8 @@ sanitize-thread: deps ## Run the tests that need no cluster under the thread san
 sanitize-address: deps ## Run the tests that need no cluster under the address and leak sanitizers
 	swift build --sanitize=address --scratch-path .build-asan --build-tests
 	for selection in "--skip $(SLOW_TESTS)" "--filter $(GATEWAY_TESTS)"; do \
-	  ASAN_OPTIONS=detect_stack_use_after_return=0 \
+	  ASAN_OPTIONS=detect_stack_use_after_return=0:malloc_context_size=60 \
+	    LSAN_OPTIONS=suppressions=hack/address-sanitizer/leaks.txt:print_suppressions=0 \
 	    .build-asan/debug/slipwayPackageTests.xctest --testing-library swift-testing --no-parallel $$selection; done
 
 .PHONY: golden

@@ -15,7 +15,10 @@ import Testing
 
     /// A response's body that a test fills as libcurl's thread would.
     private func open() -> (Transfer, StubTransport) {
-        let transfer = Transfer(HTTPRequest(method: "GET", url: "https://cluster"), commands: CurlCommandQueue())
+        let commands = CurlCommandQueue()
+        // Nobody takes what is pushed.
+        commands.close()
+        let transfer = Transfer(HTTPRequest(method: "GET", url: "https://cluster"), commands: commands)
         transfer.receive(headerLine: "HTTP/1.1 200 OK")
         transfer.receive(headerLine: "")
         return (transfer, StubTransport(.stream(HTTPResponseBody(transfer))))

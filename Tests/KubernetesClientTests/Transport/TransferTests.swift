@@ -2,12 +2,17 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct TransferTests {
+@Suite(.timeLimit(.minutes(1))) final class TransferTests: Sendable {
     private let commands = CurlCommandQueue()
     private let transfer: Transfer
 
     init() {
         transfer = Transfer(HTTPRequest(method: "GET", url: "http://127.0.0.1"), commands: commands)
+    }
+
+    deinit {
+        // What waits in it holds the transfer, and the transfer holds it.
+        commands.close()
     }
 
     private func receiveHead() {
