@@ -59,7 +59,7 @@ test-installation: build cluster-image ## Install, upgrade and remove the chart 
 
 # Both end with everything stopped, whatever came of them.
 .PHONY: chaos soak
-chaos: chaos-deps build-tests ## Do harm to the controller on the real cluster, and see that nothing is lost; 15 minutes
+chaos: chaos-deps build-tests ## Do harm to the controller on the real cluster, and see that nothing is lost; 10 minutes
 	trap '$(CLUSTER) down' EXIT; $(CLUSTER) up; $(CLUSTER) exec hack/test-environment $(SLIPWAY) \
 	  env SLIPWAY_CHAOS=1 swift test $(SWIFT_FLAGS) --skip-build --filter '^ChaosTests\.'
 soak: build-tests ## Edit at random for SOAK_MINUTES (20), and see that nothing of the controller grows
