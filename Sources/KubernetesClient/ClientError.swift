@@ -29,6 +29,11 @@ package struct ClientError: Error, Sendable {
 
     package var isNotFound: Bool { status?.isNotFound == true }
     package var isConflict: Bool { status?.isConflict == true }
+    package var isAlreadyExists: Bool { status?.isAlreadyExists == true }
+    /// Everything in the namespace goes, and nothing can be made in it any more.
+    package var isNamespaceTerminating: Bool {
+        status?.details?.causes?.contains { $0.reason == "NamespaceTerminating" } == true
+    }
 }
 
 extension ClientError: CustomStringConvertible {

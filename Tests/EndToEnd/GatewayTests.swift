@@ -36,6 +36,7 @@ extension EndToEnd {
                 try await changedKeysCount(name, keys, example, gateway)
                 try await rotatedKeysCount(name, example, gateway)
                 try await certificatesAreTold(name, example)
+                try await keysOfAnotherTypeAreTold(example)
                 try await replicasAreFollowed(name, keys[1], example, gateway)
                 #expect(!gateway.words.contains(keys[0]) && !gateway.words.contains(keys[1]))
             }
@@ -91,6 +92,18 @@ extension EndToEnd {
         try await cluster.kubectl("patch", "-n", example.namespace, "isvc", name, "--type=merge", "-p", nothing)
         try await eventually("all is well again", within: .seconds(10)) {
             try await reason(of: "CertificateReady", of: name, example) == nil ? true : nil
+        }
+    }
+
+    /// Slipway neither sees such a Secret nor makes one in its place.
+    private func keysOfAnotherTypeAreTold(_ example: Example) async throws {
+        let name = "svc-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
+        try await cluster.kubectl(
+            "create", "secret", "generic", "\(name)-keys", "--from-literal=primaryKey=in-vain", "-n", example.namespace
+        )
+        try await cluster.apply(Self.service(name), in: example.namespace)
+        try await eventually("the missing keys are told", within: .seconds(10)) {
+            try await reason(of: "Ready", of: name, example) == "KeysNotFound" ? true : nil
         }
     }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-    /// Microsoft's documented sample of a deployment configuration.
+    /// Microsoft's documented sample of a deployment configuration, with keys.
     private static let deploymentConfig = """
         {
             "computeType": "aks",
@@ -15,6 +15,7 @@ extension EndToEnd {
             },
             "dataCollection": {"storageEnabled": true},
             "authEnabled": true,
+            "keys": {"primaryKey": "known-to-clients", "secondaryKey": "known-to-few"},
             "containerResourceRequirements": {"cpu": 0.5, "memoryInGB": 1.0}
         }
         """
@@ -44,7 +45,7 @@ extension EndToEnd {
             ]
         )
         let verdict = try await TestCluster.run("env", [binary, "validate", manifests])
-        #expect(verdict.contains("3 objects of 4 documents are valid"), "\(verdict)")
+        #expect(verdict.contains("3 objects of 5 documents are valid"), "\(verdict)")
 
         try await ControllerProcess.run(in: cluster) { _ in
             try await cluster.withNamespace { namespace in
@@ -55,6 +56,14 @@ extension EndToEnd {
                 #expect(try await imported.scaler?["spec"]?["maxReplicas"] == 3)
                 let answer = try await imported.request("/score", body: #"{"data": [[1,2,3,4,5,6,7,8,9,10]]}"#)
                 #expect(answer.hasPrefix("[5215.18"), "\(answer)")
+                try await GatewayProcess.run(in: cluster) { gateway in
+                    try await eventually("the old keys count", within: .seconds(10)) {
+                        let answer = try await gateway.ask("imported", key: "known-to-clients", body: Self.data)
+                        return answer.status == 200 ? true : nil
+                    }
+                    #expect(try await gateway.ask("imported", key: "known-to-few", body: Self.data).status == 200)
+                    #expect(try await gateway.ask("imported", key: "unknown", body: Self.data).status == 401)
+                }
             }
         }
     }

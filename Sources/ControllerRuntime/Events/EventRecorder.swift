@@ -170,7 +170,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
             )
         } catch {
             // An earlier try came through although its answer did not.
-            guard error.status?.isAlreadyExists == true else { throw error }
+            guard error.isAlreadyExists else { throw error }
         }
     }
 

@@ -79,7 +79,7 @@ extension ImportMapping {
         let authentication = deployment.authentication
         if let primary = authentication.primaryKey {
             var secret = draft("Secret", "\(options.serviceName)-keys", from: serviceName.place)
-            secret.set("type", "Opaque")
+            secret.set("type", .string(KeysSecret.type))
             secret.set("stringData.primaryKey", primary)
             secret.set("stringData.secondaryKey", authentication.secondaryKey)
             part.drafts.append(secret)
@@ -120,7 +120,7 @@ extension ImportMapping {
         }
         if let certificateText = texts[0].1, let keyText = texts[1].1 {
             var secret = draft("Secret", tlsName, from: serviceName.place)
-            secret.set("type", "kubernetes.io/tls")
+            secret.set("type", .string(TLSSecret.type))
             secret.set(FieldPath("stringData").member("tls.crt"), .string(certificateText))
             secret.set(FieldPath("stringData").member("tls.key"), .string(keyText))
             part.drafts.append(secret)

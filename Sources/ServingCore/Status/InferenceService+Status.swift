@@ -93,8 +93,8 @@ extension InferenceService {
         }
         if spec.auth.enabled, state.keys == nil {
             let message =
-                "Secret \(keysSecret) does not exist, so that every request is refused; create it with primaryKey and "
-                + "secondaryKey and the type \(KeysSecret.type)"
+                "there is no Secret \(keysSecret) of the type \(KeysSecret.type), so that every request is refused; create it "
+                + "with primaryKey and secondaryKey, after deleting one of another type"
             return Problem(reason: .keysNotFound, message: message)
         }
         let unanswered = split.effectivePercent(of: split.defaultDeployment, state)

@@ -20,6 +20,7 @@ package enum FindingRule: String, Sendable, CaseIterable {
 
     case missingReference = "missing-reference"
     case missingKey = "missing-key"
+    case wrongSecretType = "wrong-secret-type"
     case duplicateObject = "duplicate-object"
     case duplicateVersion = "duplicate-version"
     case duplicateServiceName = "duplicate-service-name"
@@ -44,6 +45,7 @@ package enum FindingRule: String, Sendable, CaseIterable {
         case .codeRequired: "Only a single model of a framework is deployed without code."
         case .missingReference: "What is referred to is in the files, too."
         case .missingKey: "A ConfigMap holds the key that is referred to."
+        case .wrongSecretType: "Secrets with keys or a certificate have the type by which they are looked for."
         case .duplicateObject: "No object is given twice."
         case .duplicateVersion: "No version of a model is registered twice."
         case .duplicateServiceName: "No two InferenceServices of a cluster have the same service name."

@@ -5,7 +5,8 @@ struct ManifestInventory {
     private(set) var objects: [ManifestObject] = []
     /// The keys of each ConfigMap.
     private(set) var configMaps: [ObjectKey: Set<String>] = [:]
-    private(set) var secrets: Set<ObjectKey> = []
+    /// The type of each Secret.
+    private(set) var secrets: [ObjectKey: String] = [:]
     /// What is wrong with documents that are none of these, and which were passed over.
     private(set) var findings: [Finding] = []
 
@@ -40,7 +41,7 @@ struct ManifestInventory {
             configMaps[key, default: []].formUnion(data)
             passOver("read only for what refers to it", value, at: root)
         case .secret(let key):
-            secrets.insert(key)
+            secrets[key] = value["type"]?.string ?? "Opaque"
             passOver("read only for what refers to it", value, at: root)
         case .foreign(let description):
             passOver("\(description) is not of \(ServingAPI.group)", value, at: root)

@@ -27,6 +27,7 @@ package struct ManifestSet {
             + inventory.objects.flatMap { object in
                 (allowsMissingReferences ? [] : ReferenceChecks(object: object, index: index).findings)
                     + SourceChecks(object: object, index: index, allowsMissing: allowsMissingReferences).findings
+                    + SecretChecks(object: object, index: index).findings
             }
         findings = inventory.findings + checks
         objectCount = inventory.objects.count

@@ -60,7 +60,7 @@ struct ReferenceChecks {
     private func secret(_ field: FieldPath) -> Finding? {
         let field = field.member("name")
         guard let name = object.text(field),
-            !index.inventory.secrets.contains(ObjectKey(namespace: object.namespace, name: name))
+            index.inventory.secrets[ObjectKey(namespace: object.namespace, name: name)] == nil
         else { return nil }
         return object.finding(
             .missingReference,

@@ -28,7 +28,8 @@ struct InferenceServiceReconciler: Reconciler {
         let state = stores.state(of: root, gatewayURL: gatewayURL)
         root.status = statusWriter.latest(root.status, of: root.metadata)?.withoutGatewayConditions
         if root.spec.auth.enabled, root.spec.auth.keysSecretRef == nil, state.keys == nil {
-            try await makeKeys(of: root, logger)
+            // The watch shows them, and with them goes what the status says.
+            if try await makeKeys(of: root, logger) { return .done }
         }
         let status = root.status(state, now: clock.now)
         if status != root.status {
@@ -39,16 +40,20 @@ struct InferenceServiceReconciler: Reconciler {
         return .done
     }
 
-    /// Never changes a Secret that is there: it may have keys that clients use. The watch shows the new one.
-    private func makeKeys(of root: InferenceService, _ logger: Logger) async throws(ClientError) {
+    /// Never changes a Secret that is there: it may have keys that clients use.
+    ///
+    /// - Returns: whether there were none.
+    private func makeKeys(of root: InferenceService, _ logger: Logger) async throws(ClientError) -> Bool {
         let keys = Dictionary(uniqueKeysWithValues: KeysSecret.keyNames.map { ($0, ServiceKey.random()) })
         let secret = root.desiredKeysSecret(keys: keys)
         do {
             let request = BuiltInTypes.secrets.create(secret, in: root.metadata.namespace, fieldManager: .slipway)
             _ = try await client.send(request)
             logger.info("made keys", metadata: ["secret": "\(root.keysSecret)"])
-        } catch  where error.isConflict || error.isNotFound {
-            // Somebody else's, of another type: the status says what is wanted. Or the namespace is going.
+            return true
+        } catch  where error.isAlreadyExists || error.isNamespaceTerminating {
+            // One of another type, which nobody can change: the status says what is wanted.
+            return false
         }
     }
 }

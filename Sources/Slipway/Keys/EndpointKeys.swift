@@ -18,6 +18,7 @@ struct EndpointKeys {
         case noService(ObjectKey)
         case needsNone(ObjectKey)
         case noSecret(ObjectKey)
+        case wrongType(ObjectKey)
 
         var description: String {
             switch self {
@@ -28,6 +29,9 @@ struct EndpointKeys {
             case .noSecret(let key):
                 "there is no Secret \(key); Slipway makes the one of an InferenceService unless spec.auth.keysSecretRef names "
                     + "another: see its status"
+            case .wrongType(let key):
+                "the keys in Secret \(key) open nothing, as its type is not \(KeysSecret.type); delete it and create it anew "
+                    + "with this type"
             }
         }
     }
@@ -63,8 +67,10 @@ struct EndpointKeys {
         guard service.spec.auth.enabled else { throw Failure.needsNone(self.service) }
         let location = ObjectKey(namespace: self.service.namespace, name: service.keysSecret)
         do {
-            return (location, try await client.send(BuiltInTypes.secrets.get(location)).json)
-        } catch  where error.isNotFound {
+            let secret = try await client.send(BuiltInTypes.secrets.get(location)).json
+            guard secret["type"]?.string == KeysSecret.type else { throw Failure.wrongType(location) }
+            return (location, secret)
+        } catch let error as ClientError where error.isNotFound {
             throw Failure.noSecret(location)
         }
     }

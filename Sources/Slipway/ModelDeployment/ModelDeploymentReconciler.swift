@@ -41,7 +41,7 @@ struct ModelDeploymentReconciler: Reconciler {
             do throws(ClientError) {
                 observed.deployment = try await carryOut(desired, over: observed, logger)
             } catch {
-                // Everything in the namespace goes, and what is missing must not come back.
+                // What is missing must not come back.
                 if error.isNamespaceTerminating { return .done }
                 guard let refusal = error.refusal else { throw error }
                 resolved = .failure(refusal)
@@ -164,10 +164,6 @@ struct ModelDeploymentReconciler: Reconciler {
 }
 
 extension ClientError {
-    fileprivate var isNamespaceTerminating: Bool {
-        status?.details?.causes?.contains { $0.reason == "NamespaceTerminating" } == true
-    }
-
     /// What the API server refuses for good reasons; nil for failures that say nothing about the manifest.
     fileprivate var refusal: ModelDeployment.Refusal? {
         guard let status else { return nil }

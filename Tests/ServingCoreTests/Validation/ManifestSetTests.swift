@@ -80,6 +80,28 @@ import Testing
         #expect(set(objects, allowsMissing: true).findings == [])
     }
 
+    @Test func `a Secret of another type than it is looked for by is told, also where it is not named`() {
+        func secret(_ name: String, _ type: String) -> JSONValue {
+            ["apiVersion": "v1", "kind": "Secret", "metadata": ["name": .string(name)], "type": .string(type)]
+        }
+        var named = service("mnist", over: "d")
+        named["spec"]?["auth"] = ["keysSecretRef": ["name": "keys"]]
+        named["spec"]?["expose"] = ["hosts": ["mnist.example.com"], "tlsSecretRef": ["name": "tls"]]
+        let right = [secret("keys", "serving.slipway.dev/keys"), secret("tls", "kubernetes.io/tls")]
+        #expect(errors(set([named] + right, allowsMissing: true)) == [])
+        let wrong = [secret("keys", "Opaque"), secret("tls", "Opaque")]
+        #expect(
+            errors(set([named] + wrong, allowsMissing: true)) == [
+                "0 spec.auth.keysSecretRef.name: Secret keys has the type Opaque here, and is looked for by the type "
+                    + "serving.slipway.dev/keys; give it that type",
+                "0 spec.expose.tlsSecretRef.name: Secret tls has the type Opaque here, and is looked for by the type "
+                    + "kubernetes.io/tls; give it that type",
+            ]
+        )
+        let unnamed = set([service("svc", over: "d"), secret("svc-keys", "Opaque")], allowsMissing: true)
+        #expect(unnamed.findings.map(\.rule) == [.passedOver, .wrongSecretType])
+    }
+
     @Test func `a name in the URL belongs to one service of the cluster`() {
         let objects = [service("svc", over: "d", in: "a"), service("svc", over: "d", in: "b")]
         let findings = set(objects, allowsMissing: true).findings
