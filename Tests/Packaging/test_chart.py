@@ -11,6 +11,7 @@ import schemas
 from manifests import CHART, FOR_ONE_NAMESPACE, NAMESPACE, ROOT, by_identity
 
 SLIPWAY = os.environ["SLIPWAY_BINARY"]
+NO_BUDGETS = {"controller": {"replicas": 1}, "gateway": {"podDisruptionBudget": {"enabled": False}}}
 EVERYTHING = yaml.safe_load((ROOT / "Tests/Packaging/everything.yaml").read_text())
 
 
@@ -52,7 +53,8 @@ class ChartTests(unittest.TestCase):
         for manifest in manifests.chart(EVERYTHING):
             if manifest["kind"] == "Deployment":
                 labels = manifest["spec"]["template"]["metadata"]["labels"]
-                self.assertEqual(labels, manifest["spec"]["selector"]["matchLabels"])
+                selector = manifest["spec"]["selector"]["matchLabels"]
+                self.assertEqual(labels, selector | {"example.com/cost-centre": "7"}, "Slipway's own win")
                 self.assertFalse([label for label in labels if "version" in label or "chart" in label])
 
     def test_that_slipway_knows_the_flags(self):
@@ -103,6 +105,7 @@ class ValueTests(unittest.TestCase):
             ({"networkPolicy": {"enabled": False}}, ["NetworkPolicy"]),
             ({"computeTarget": {"create": False}}, ["ComputeTarget"]),
             ({"controller": {"leaderElection": False, "replicas": 1}}, ["leader-election"]),
+            (NO_BUDGETS, ["PodDisruptionBudget"]),
         ]:
             text = yaml.safe_dump_all(manifests.chart(values))
             for word in words:
@@ -137,6 +140,15 @@ class ValueTests(unittest.TestCase):
         self.assertNotIn("replicas", made["Deployment", NAMESPACE, "slipway-gateway"]["spec"])
         self.assertIn(("HorizontalPodAutoscaler", NAMESPACE, "slipway-gateway"), made)
 
+    def test_that_replicas_are_spread_as_the_values_say(self):
+        for component in ["controller", "gateway"]:
+            spread = [
+                by_identity(manifests.chart(values))["Deployment", NAMESPACE, f"slipway-{component}"]["spec"]["template"]
+                ["spec"]["topologySpreadConstraints"][0]["topologyKey"]
+                for values in [{}, EVERYTHING]
+            ]
+            self.assertEqual(spread, ["kubernetes.io/hostname", "topology.kubernetes.io/zone"])
+
     def test_that_init_containers_get_the_image_of_the_controller(self):
         digest = "sha256:" + "0" * 64
         values = {"image": {"repository": "registry/slipway", "digest": digest}}
@@ -147,7 +159,8 @@ class ValueTests(unittest.TestCase):
 
 
 # Whose keys are the user's own.
-_MAPS = {"resources", "nodeSelector", "affinity", "podAnnotations", "serviceAccountAnnotations", "annotations", "labels"}
+_MAPS = {"resources", "nodeSelector", "affinity", "podLabels", "podAnnotations", "serviceAccountAnnotations", "annotations",
+         "labels"}
 
 
 def _keys(values, path=""):

@@ -14,6 +14,24 @@ app.kubernetes.io/part-of: slipway
 app.kubernetes.io/component: {{ . }}
 {{- end }}
 
+{{/* slipway.allPodLabels (list COMPONENT VALUES): Slipway's own, and those of the component's values that are not. */}}
+{{- define "slipway.allPodLabels" -}}
+{{ merge (include "slipway.podLabels" (index . 0) | fromYaml) (index . 1).podLabels | toYaml }}
+{{- end }}
+
+{{/* slipway.spread (list COMPONENT VALUES): over which nodes and zones. */}}
+{{- define "slipway.spread" -}}
+{{- with (index . 1).topologySpreadConstraints -}}
+{{ toYaml . }}
+{{- else -}}
+- maxSkew: 1
+  topologyKey: kubernetes.io/hostname
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels: {{- include "slipway.podLabels" (index . 0) | nindent 6 }}
+{{- end }}
+{{- end }}
+
 {{/* By which Services and policies select a component's pods. */}}
 {{- define "slipway.selector" -}}
 app.kubernetes.io/part-of: slipway
