@@ -38,7 +38,8 @@ class Installation(unittest.TestCase):
 
     def setUp(self):
         version = json.loads(kubectl("get", "--raw", "/version"))["gitVersion"]
-        kubectl("apply", "-f", "-", text=run(SLIPWAY, "crds", "--target-kubernetes-version", version))
+        self.definitions = run(SLIPWAY, "crds", "--target-kubernetes-version", version)
+        kubectl("apply", "-f", "-", text=self.definitions)
         # Other tests have the roles of deploy/overlays/dev, which Helm does not take over.
         kubectl("delete", "-k", str(ROOT / "deploy/overlays/dev"), "--ignore-not-found", "--wait=true")
         kubectl("create", "namespace", self.namespace)

@@ -8,11 +8,12 @@ import unittest
 import urllib.request
 
 import requests
+import yaml
 from helm_python.errors import HelmError
 
 from cluster import SLIPWAY, eventually, get, kubectl, names, run
 from installation import DATA, IMAGE, SERVICE, VALUES, Installation
-from manifests import NAMESPACE, ROOT
+from manifests import NAMESPACE, ROOT, documents
 from metric_names import asked_for
 
 MODELS = Installation.models
@@ -88,6 +89,7 @@ class InstallationTests(Installation):
 
         with Load(self.score) as load:
             self.helm.upgrade(self.chart_before, "slipway", VALUES, wait="legacy", timeout=180)
+            self._upgrade_definitions()
             self.helm.upgrade(self.chart, "slipway", CHANGED, wait="legacy", timeout=180)
             eventually("the old gateways are gone", lambda: len(self._pods("gateway")) == 3)
             self.helm.rollback("slipway", wait="legacy", timeout=180)
@@ -130,6 +132,24 @@ class InstallationTests(Installation):
         self.assertEqual(self._model_pods(), pods, "models outlive Slipway, and no upgrade restarts one")
         self.assertIn("diabetes-keys", names("secrets", "-n", MODELS))
         self.check_what_stays_in_the_cluster()
+
+    def _upgrade_definitions(self):
+        """By the command of docs/install.md, from ones that Helm has made, with a field that the next version has no more."""
+        # What others apply next is compared with what they applied before.
+        self.addCleanup(kubectl, "apply", "-f", "-", text=self.definitions)
+        before = documents(self.definitions)
+        for definition in before:
+            self._schema(definition)["description"] = "Of the version before."
+            self._schema(definition)["properties"]["gone"] = {"type": "string"}
+        kubectl("replace", "--field-manager=helm", "-f", "-", text=yaml.safe_dump_all(before))
+        kubectl("replace", "-f", "-", text=self.definitions)
+        for definition in documents(self.definitions):
+            there = get("crd", definition["metadata"]["name"])
+            self.assertEqual(self._schema(there), self._schema(definition))
+
+    @staticmethod
+    def _schema(definition):
+        return definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
 
     def _roll_out(self):
         for component in ["controller", "gateway"]:
