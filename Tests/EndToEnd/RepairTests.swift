@@ -21,6 +21,12 @@ extension EndToEnd {
             try await eventually("an edited field comes back", within: .seconds(2)) {
                 try await example.service?["spec"]?["ports"]?.array?.first?["targetPort"] == "http" ? true : nil
             }
+            let excess = #"{"spec": {"podSelector": {"matchLabels": {"nobody": "has-this"}}}}"#
+            try await cluster.kubectl("patch", "-n", namespace, "networkpolicy/diabetes", "--type=merge", "-p", excess)
+            try await eventually("what does not belong into a selector goes", within: .seconds(2)) {
+                let policy = try await cluster.object(BuiltInTypes.networkPolicies, namespace, "diabetes")
+                return policy?["spec"]?["podSelector"]?["matchLabels"]?["nobody"] == nil ? true : nil
+            }
             for child in ["service/diabetes", "hpa/diabetes"] {
                 try await cluster.kubectl("delete", "-n", namespace, child)
             }

@@ -22,7 +22,8 @@ package struct Manifest: Hashable, Sendable {
     }
 
     /// Whether every field that `desired` says is there with the same value. Fields that it does not say are no concern
-    /// of its author. What names the kind does not count: API servers leave it out of the items of a list.
+    /// of its author, except within those that have one author only, such as a selector. What names the kind does not
+    /// count: API servers leave it out of the items of a list.
     package func includes(_ desired: JSONValue) -> Bool {
         guard let object = try? JSONValue(parsing: text) else { return false }
         var desired = desired
@@ -42,19 +43,30 @@ extension JSONValue {
     /// The keys by which Kubernetes merges lists of objects, the likeliest first.
     private static let mergeKeys = ["name", "mountPath", "containerPort", "port", "type", "uid", "ip", "topologyKey"]
 
-    fileprivate func includes(_ desired: JSONValue) -> Bool {
+    /// Fields that Kubernetes calls atomic, here or in some version: who applies one owns all that is in it.
+    private static let atomicFields: Set = [
+        "selector", "podSelector", "namespaceSelector", "labelSelector", "nodeSelector", "ingress", "egress", "metrics",
+        "policies",
+    ]
+
+    /// - Parameter isAtomic: whether nothing else may be there.
+    fileprivate func includes(_ desired: JSONValue, isAtomic: Bool = false) -> Bool {
         switch (self, desired) {
         case (.object(let members), .object(let desired)):
+            if isAtomic, members.contains(where: { desired[$0] == nil && !$1.isEmptyOrNull }) { return false }
             return desired.allSatisfy { key, value in
-                members[key]?.includes(value) ?? value.isEmptyOrNull
+                members[key]?.includes(value, isAtomic: isAtomic || Self.atomicFields.contains(key))
+                    ?? value.isEmptyOrNull
             }
         case (.array(let elements), .array(let desired)):
+            if isAtomic, elements.count != desired.count { return false }
             if let key = Self.mergeKey(of: desired) {
                 return desired.allSatisfy { wanted in
-                    elements.contains { $0[key] == wanted[key] && $0.includes(wanted) }
+                    elements.contains { $0[key] == wanted[key] && $0.includes(wanted, isAtomic: isAtomic) }
                 }
             }
-            return elements.count == desired.count && zip(elements, desired).allSatisfy { $0.includes($1) }
+            return elements.count == desired.count
+                && zip(elements, desired).allSatisfy { $0.includes($1, isAtomic: isAtomic) }
         case (.integer, .number), (.number, .integer):
             return double == desired.double
         default:

@@ -88,9 +88,39 @@ import Testing
         Case("an object in place of a list", ["p": [:]], ["p": [["name": "a"]]], false),
     ]
 
+    private static let policy: JSONValue = [
+        "ingress": [["from": [["podSelector": ["matchLabels": ["a": "b"]]]], "ports": [["port": 80]]]]
+    ]
+
+    private static let atomic: [Case] = [
+        Case("a selector", ["selector": ["a": "b"]], ["selector": ["a": "b"]], true),
+        Case("a selector of more labels", ["selector": ["a": "b", "c": "d"]], ["selector": ["a": "b"]], false),
+        Case("a selector of everything", ["podSelector": [:]], ["podSelector": ["matchLabels": [:]]], true),
+        Case(
+            "a selector of another form, too",
+            ["podSelector": ["matchLabels": ["a": "b"], "matchExpressions": [["key": "c"]]]],
+            ["podSelector": ["matchLabels": ["a": "b"]]],
+            false
+        ),
+        Case("a metric more", ["metrics": [["type": "A"], ["type": "B"]]], ["metrics": [["type": "A"]]], false),
+        Case("rules, equal", policy, policy, true),
+        Case(
+            "a port more",
+            ["ingress": [["from": [["podSelector": ["matchLabels": ["a": "b"]]]], "ports": [["port": 80], ["port": 90]]]]],
+            policy,
+            false
+        ),
+        Case(
+            "a rule without a sender in place of one with a sender",
+            ["ingress": [["ports": [["port": 80]]]]],
+            policy,
+            false
+        ),
+    ]
+
     @Test(
         "A manifest includes a desired one when every field that this says is there",
-        arguments: values + empties + lists
+        arguments: values + empties + lists + atomic
     )
     private func includes(example: Case) {
         let manifest = Manifest(["spec": example.observed])
