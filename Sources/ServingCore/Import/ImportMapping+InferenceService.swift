@@ -81,7 +81,15 @@ extension ImportMapping {
             var secret = draft("Secret", "\(options.serviceName)-keys", from: serviceName.place)
             secret.set("type", .string(KeysSecret.type))
             secret.set("stringData.primaryKey", primary)
-            secret.set("stringData.secondaryKey", authentication.secondaryKey)
+            if let secondary = authentication.secondaryKey {
+                secret.set("stringData.secondaryKey", secondary)
+            } else {
+                secret.set("stringData.secondaryKey", primary)
+                let remedy = "give another one, or have one made: slipway keys rotate \(options.serviceName) --key secondary"
+                part.gaps.append(
+                    ImportGap(.changed, at: primary.place, "it is the secondaryKey, too, as none is given", remedy: remedy)
+                )
+            }
             part.drafts.append(secret)
         } else if let secondary = authentication.secondaryKey {
             part.gaps.append(
