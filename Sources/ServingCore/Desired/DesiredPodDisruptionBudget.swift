@@ -12,13 +12,3 @@ extension ResolvedModelDeployment {
         )
     }
 }
-
-extension ModelDeployment.Spec.Scaling {
-    /// The fewest replicas.
-    var minimum: Int {
-        switch self {
-        case .fixed(let replicas): replicas
-        case .automatic(let autoscale): autoscale.minReplicas
-        }
-    }
-}

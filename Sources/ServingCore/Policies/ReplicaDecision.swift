@@ -3,7 +3,8 @@ package import KubernetesCore
 /// What Slipway itself has to say about the number of replicas. Nothing, most of the time: they belong to the scaler.
 package struct ReplicaDecision: Hashable, Sendable {
     package let replicas: Int
-    /// How many replicas there were before a suspension, kept while it lasts.
+    /// How many replicas there were before a suspension, or would have been; kept while it lasts. No autoscaler begins
+    /// at zero, so that somebody has to know.
     package let suspendedReplicas: Int?
     /// The state of the Deployment that was decided upon, to which alone it applies: a newer one may already be what it
     /// asks for, where the answer to an earlier request was lost. nil right after the Deployment was made, which takes
@@ -23,7 +24,7 @@ package struct ReplicaDecision: Hashable, Sendable {
         if desired.spec.suspend {
             guard current != 0 else { return nil }
             replicas = 0
-            suspendedReplicas = isNew ? nil : current
+            suspendedReplicas = isNew ? desired.scaling.minimum : current
             return
         }
         suspendedReplicas = nil

@@ -66,7 +66,13 @@ import YAML
     @Test func `what is new and suspended never runs`() throws {
         let decision = try decision("suspend: true, replicas: 2", current: nil)
         #expect(decision?.replicas == 0)
-        #expect(decision?.suspendedReplicas == nil)
+    }
+
+    @Test("what is new and suspended begins with the fewest replicas", arguments: ["replicas: 2", "autoscale: {minReplicas: 2}"])
+    func beginningAfterSuspension(scaling: String) throws {
+        let suspension = try #require(try decision("suspend: true, \(scaling)", current: nil))
+        let remembered = suspension.suspendedReplicas
+        #expect(try decision("autoscale: {minReplicas: 1}", current: 0, suspended: remembered)?.replicas == 2)
     }
 
     @Test func `only the state that was decided upon is changed, unless it is new`() throws {

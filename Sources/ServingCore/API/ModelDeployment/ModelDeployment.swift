@@ -137,6 +137,21 @@ extension ModelDeployment.Spec {
     package enum Scaling: Hashable, Sendable {
         case fixed(Int)
         case automatic(ModelDeployment.Autoscale)
+
+        /// How many replicas there are at least.
+        package var minimum: Int {
+            switch self {
+            case .fixed(let replicas): replicas
+            case .automatic(let autoscale): autoscale.minReplicas
+            }
+        }
+
+        package var maximum: Int {
+            switch self {
+            case .fixed(let replicas): replicas
+            case .automatic(let autoscale): autoscale.maxReplicas
+            }
+        }
     }
 
     /// Azure ML's rule: a number of replicas turns the autoscaler off, and without one it is on.
