@@ -26,9 +26,11 @@ package struct InferenceServiceState: Sendable {
         self.gatewayConditions = gatewayConditions
     }
 
-    /// How many replicas of a deployment answer; 0 for one that is not there or is suspended.
+    /// How many replicas of a deployment answer; 0 for one that is not there, is suspended, or goes.
     func readyReplicas(of deployment: String) -> Int {
-        guard let deployment = deployments[deployment], !deployment.spec.suspend else { return 0 }
+        guard let deployment = deployments[deployment], !deployment.spec.suspend,
+            deployment.metadata.deletionTimestamp == nil
+        else { return 0 }
         return deployment.status?.readyReplicas ?? 0
     }
 }

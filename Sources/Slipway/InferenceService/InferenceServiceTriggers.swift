@@ -40,6 +40,7 @@ extension Stores {
             guard
                 change.old?.status?.readyReplicas != change.new?.status?.readyReplicas
                     || change.old?.spec.suspend != change.new?.spec.suspend || change.old == nil || change.new == nil
+                    || change.old?.metadata.deletionTimestamp != change.new?.metadata.deletionTimestamp
             else { return }
             for service in inferenceServices.objects(by: .deployments, change.key.description) {
                 queue.add(service.metadata.key, change.priority)
