@@ -13,7 +13,7 @@ extension ResolvedModelDeployment {
             annotations: pinned.annotations,
             spec: [
                 "selector": ["matchLabels": Labels.selector(for: metadata.name)],
-                "progressDeadlineSeconds": .integer(Int64(spec.rollout.progressDeadlineSeconds)),
+                "progressDeadlineSeconds": .integer(Int64(progressDeadlineSeconds)),
                 "revisionHistoryLimit": 10,
                 "strategy": [
                     "type": "RollingUpdate",
@@ -25,5 +25,10 @@ extension ResolvedModelDeployment {
                 "template": pinned.template,
             ]
         )
+    }
+
+    /// No rollout is late while the kubelet still waits for `init()`.
+    private var progressDeadlineSeconds: Int {
+        max(spec.rollout.progressDeadlineSeconds, startupPatienceSeconds + 1)
     }
 }

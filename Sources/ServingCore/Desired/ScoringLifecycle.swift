@@ -23,16 +23,20 @@ extension ResolvedModelDeployment {
         return ["readinessProbe": healthProbe(periodSeconds: 10), "livenessProbe": liveness]
     }
 
+    /// How long `init()` may take before the container is restarted.
+    var startupPatienceSeconds: Int {
+        spec.livenessProbe.initialDelaySeconds
+            + spec.livenessProbe.failureThreshold * spec.livenessProbe.periodSeconds
+    }
+
     /// Succeeds once `init()` has run. Until then neither of the other probes counts.
     private var startupProbe: JSONValue {
-        let liveness = spec.livenessProbe
-        let patience = liveness.initialDelaySeconds + liveness.failureThreshold * liveness.periodSeconds
         let period = 2
         return [
             "httpGet": ["path": "/", "port": "http"],
             "periodSeconds": .integer(Int64(period)),
-            "timeoutSeconds": .integer(Int64(liveness.timeoutSeconds)),
-            "failureThreshold": .integer(Int64((patience + period - 1) / period)),
+            "timeoutSeconds": .integer(Int64(spec.livenessProbe.timeoutSeconds)),
+            "failureThreshold": .integer(Int64((startupPatienceSeconds + period - 1) / period)),
         ]
     }
 

@@ -67,7 +67,7 @@ extension ModelDeployment {
             maxReplicas: counts.maximum,
             targetUtilization: scaling.targetUtilization,
             image: (try? resolved.get())?.code.environment.image ?? spec.inferenceConfig?.environment.image,
-            modelVersions: (try? resolved.get())?.modelVersions ?? status?.modelVersions,
+            modelVersions: servedVersions((try? resolved.get())?.modelVersions, observed.deployment),
             revisions: ModelDeploymentStatus.Revision.history(
                 status?.revisions,
                 try? resolved.get(),
@@ -77,6 +77,16 @@ extension ModelDeployment {
             lastFailure: failure?.evidence,
             conditions: conditions.sorted { $0.type < $1.type }
         )
+    }
+
+    /// What replicas run or are about to: what they ran before, too, until the last of those is gone.
+    ///
+    /// - Parameter resolved: nil while the spec is not carried out.
+    private func servedVersions(_ resolved: [String]?, _ deployment: Deployment?) -> [String]? {
+        guard let resolved, let before = status?.modelVersions, deployment?.isRolledOut != true else {
+            return resolved ?? status?.modelVersions
+        }
+        return resolved + before.filter { !resolved.contains($0) }
     }
 }
 

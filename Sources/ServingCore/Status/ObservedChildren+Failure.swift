@@ -13,10 +13,12 @@ extension ObservedChildren {
         return failing.first ?? refusal
     }
 
-    /// A container of the newest rollout that is neither ready nor has failed, for a rollout that takes too long.
+    /// A container of the newest rollout that is neither ready nor has failed, for a rollout that takes too long. Those
+    /// before which the others do not begin come first.
     var unreadyContainer: (pod: String, container: String)? {
         newestPods.lazy.compactMap { pod in
-            let waiting = (pod.status?.containerStatuses ?? []).first { $0.ready == false }
+            let statuses = (pod.status?.initContainerStatuses ?? []) + (pod.status?.containerStatuses ?? [])
+            let waiting = statuses.first { $0.ready == false }
             return waiting.map { (pod.metadata.name, $0.name) }
         }.first
     }

@@ -20,20 +20,23 @@ struct Verdict: Hashable, Sendable {
 struct ReplicaCounts: Hashable, Sendable {
     let minimum: Int
     let maximum: Int
+    /// What has to be available for the service to count as ready: a scaler that is adding replicas takes nothing away.
+    let required: Int
     /// What the Deployment is set to; what it will be set to while there is none.
     let desired: Int
     let ready: Int
     let available: Int
 
     init(_ scaling: ModelDeployment.Spec.Scaling, isSuspended: Bool, _ deployment: Deployment?) {
-        switch scaling {
-        case .fixed(let replicas): (minimum, maximum) = (replicas, replicas)
-        case .automatic(let autoscale): (minimum, maximum) = (autoscale.minReplicas, autoscale.maxReplicas)
-        }
-        desired = deployment?.spec.replicas ?? (isSuspended ? 0 : minimum)
+        minimum = scaling.minimum
+        maximum = scaling.maximum
+        required = isSuspended ? 0 : minimum
+        desired = deployment?.spec.replicas ?? required
         ready = deployment?.status.readyReplicas ?? 0
         available = deployment?.status.availableReplicas ?? 0
     }
+
+    fileprivate var sentence: String { "\(ready) of \(desired) replicas are ready" }
 
     /// What a failure leaves.
     fileprivate var stillServing: String {
@@ -43,9 +46,6 @@ struct ReplicaCounts: Hashable, Sendable {
         default: "; \(ready) replicas serve meanwhile"
         }
     }
-
-    /// What has to be available for the service to count as ready: a scaler that is adding replicas takes nothing away.
-    var required: Int { min(minimum, desired) }
 }
 
 extension Verdict {
@@ -64,19 +64,36 @@ extension Verdict {
         let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
 
         if isSuspended { return suspended(deployment) }
+        let isRolledOut = status.updatedReplicas == status.replicas
+        if isRolledOut, counts.available >= counts.required { return .healthy(counts, failure) }
         if let failure { return .failing(failure, counts, isFinal: isDeadlineExceeded) }
         if isDeadlineExceeded { return .overdue(observed, counts) }
-        let isRolledOut =
-            status.updatedReplicas == status.replicas && status.replicas >= min(counts.required, 1)
-        guard isRolledOut else {
+        if deployment.spec.replicas == 0 { return .scaledToZero(deployment) }
+        guard isRolledOut, status.replicas > 0 else {
             let old = status.replicas - status.updatedReplicas
             return progressing(
                 "\(status.updatedReplicas) of \(counts.desired) replicas are up to date; old replicas left: \(old)"
             )
         }
-        guard counts.available >= counts.required else { return .waiting(counts, isStarting: !observed.hasLostReplica) }
-        let message = "\(counts.ready) of \(counts.desired) replicas are ready"
+        return .waiting(counts, isStarting: !observed.hasLostReplica)
+    }
+
+    /// - Parameter failure: of a replica beyond those that have to be there.
+    private static func healthy(_ counts: ReplicaCounts, _ failure: Failure?) -> Verdict {
+        let message = counts.sentence + (failure.map { "; \($0.sentence)" } ?? "")
         return Verdict(state: .healthy, isReady: true, course: .settled, reason: .healthy, message: message)
+    }
+
+    /// By somebody else, and autoscalers leave it at that.
+    private static func scaledToZero(_ deployment: Deployment) -> Verdict {
+        Verdict(
+            state: .unhealthy,
+            isReady: false,
+            course: .stalled,
+            reason: .replicasUnavailable,
+            message: "somebody has scaled Deployment \(deployment.metadata.name) to zero, where no autoscaler acts; scale it "
+                + "up, or set spec.suspend to have it so"
+        )
     }
 
     private static func progressing(_ message: String) -> Verdict {
@@ -116,13 +133,14 @@ extension Verdict {
             course: .stalled,
             reason: .progressDeadlineExceeded,
             message: "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
-                + remedy + counts.stillServing
+                + remedy + ", or raise that field" + counts.stillServing
         )
     }
 
     /// The right replicas are there, but not all of them answer.
     private static func waiting(_ counts: ReplicaCounts, isStarting: Bool) -> Verdict {
-        let message = "\(counts.ready) of \(counts.desired) replicas are ready"
+        let isBelowMinimum = counts.desired < counts.minimum
+        let message = counts.sentence + (isBelowMinimum ? "; the autoscaler will make them \(counts.minimum)" : "")
         return isStarting
             ? progressing(message)
             : Verdict(
