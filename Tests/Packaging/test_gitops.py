@@ -8,7 +8,7 @@ import unittest
 import yaml
 from lupa.lua51 import LuaRuntime
 
-from manifests import ROOT, by_identity, chart, documents, kustomize
+from manifests import ROOT, by_identity, chart, definitions, documents, kustomize
 
 GITOPS = ROOT / "deploy/gitops"
 GOLDEN = ROOT / "Tests/ServingCoreTests/Golden"
@@ -57,8 +57,10 @@ class ArgoHealth:
     """The script of argocd-cm.yaml in a Lua of Argo CD's version, without its libraries, as Argo CD runs it."""
 
     def __init__(self):
-        text = yaml.safe_load((GITOPS / "argocd/argocd-cm.yaml").read_text())["data"]["resource.customizations"]
-        script = yaml.safe_load(text)["serving.slipway.dev/*"]["health.lua"]
+        data = yaml.safe_load((GITOPS / "argocd/argocd-cm.yaml").read_text())["data"]
+        kinds = {definition["spec"]["names"]["kind"] for definition in definitions()}
+        assert set(data) == {f"resource.customizations.health.serving.slipway.dev_{kind}" for kind in kinds}, set(data)
+        [script] = set(data.values())
         self._lua = LuaRuntime(register_eval=False, register_builtins=False)
         self._run = self._lua.eval("function(obj, script) "
                                    "return setfenv(loadstring(script), {obj = obj, ipairs = ipairs, pairs = pairs})() end")
@@ -134,6 +136,17 @@ class RepositoryTests(unittest.TestCase):
         deployment = made["ModelDeployment", "models-production", "diabetes"]
         image = deployment["spec"]["inferenceConfig"]["environment"]["image"]
         self.assertEqual(image, "myregistry.azurecr.io/scoring:1")
+
+    def test_that_argo_deletes_no_definition(self):
+        """Which would delete every object of its kind."""
+        slipway = by_identity(documents((GITOPS / "argocd/slipway.yaml").read_text()))["Application", "argocd", "slipway"]
+        self.assertTrue(slipway["spec"]["source"]["helm"]["skipCrds"])
+        text = (GITOPS / "argocd/crds.yaml").read_text()
+        source = by_identity(documents(text))["Application", "argocd", "slipway-crds"]["spec"]["source"]
+        self.assertEqual(source["targetRevision"], slipway["spec"]["source"]["targetRevision"])
+        self.assertEqual(by_identity(kustomize(source["path"])), by_identity(definitions()))
+        options = source["kustomize"]["commonAnnotations"]["argocd.argoproj.io/sync-options"]
+        self.assertEqual(options, "Prune=false,Delete=false")
 
     def test_that_the_values_in_it_are_the_charts(self):
         flux = by_identity(documents((GITOPS / "flux/slipway.yaml").read_text()))
