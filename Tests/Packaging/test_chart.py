@@ -1,4 +1,6 @@
+import json
 import os
+import re
 import subprocess
 import unittest
 
@@ -42,6 +44,10 @@ class ChartTests(unittest.TestCase):
     def test_that_everything_that_can_be_set_is_in_the_file_of_all_values(self):
         """A value without a template, or a branch that no test renders, would be missed otherwise."""
         self.assertEqual(_keys(EVERYTHING), _keys(Chart.load(CHART).values))
+
+    def test_that_its_table_has_every_value_with_its_default(self):
+        rows = re.findall(r"^\| `([\w.]+)` \| `(.+?)` \|", (CHART / "README.md").read_text(), re.M)
+        self.assertEqual({name: json.loads(default) for name, default in rows}, _leaves(Chart.load(CHART).values))
 
     def test_that_all_objects_bear_the_labels(self):
         for manifest in manifests.chart(EVERYTHING) + manifests.hooks(EVERYTHING):
@@ -163,10 +169,15 @@ _MAPS = {"resources", "nodeSelector", "affinity", "podLabels", "podAnnotations",
          "labels"}
 
 
-def _keys(values, path=""):
+def _keys(values):
+    return set(_leaves(values))
+
+
+def _leaves(values, path=""):
+    """The values that are set by one name, by that name."""
     if not isinstance(values, dict) or path.rsplit(".")[-1] in _MAPS | {"noCodeImages"}:
-        return {path}
-    return {key for name, value in values.items() for key in _keys(value, f"{path}.{name}" if path else name)}
+        return {path: values}
+    return {key: leaf for name, value in values.items() for key, leaf in _leaves(value, f"{path}.{name}" if path else name).items()}
 
 
 if __name__ == "__main__":
