@@ -17,8 +17,6 @@ package struct Client: Sendable {
     /// A watch is accepted before there is anything to tell.
     private static let acceptanceTimeout = Duration.seconds(30)
 
-    /// API servers send a bookmark about once a minute. None at all means no more than that the watch is begun again.
-    private static let idleTimeout = Duration.seconds(90)
 
     /// By how much a server may be late to end a watch.
     private static let endLeeway = Duration.seconds(30)
@@ -35,6 +33,9 @@ package struct Client: Sendable {
     package var userAgent: String
     /// For requests that are answered at once.
     package var requestTimeout = Self.requestTimeout
+    /// How long a watch may be silent before it is begun again: API servers send a bookmark about once a minute for what
+    /// they cache.
+    package var idleTimeout = Duration.seconds(90)
     private let metrics: ClientMetrics
     private let warnings: WarningLog
 
@@ -99,7 +100,7 @@ package struct Client: Sendable {
     /// Sends a request whose answer comes bit by bit, and returns once the server has accepted it.
     package func stream(_ request: APIRequest) async throws(ClientError) -> HTTPResponseBody {
         let end = request.timeoutSeconds.map { .seconds($0) + Self.endLeeway }
-        return try await open(request, Limits(whole: end, head: Self.acceptanceTimeout, idle: Self.idleTimeout)).body
+        return try await open(request, Limits(whole: end, head: Self.acceptanceTimeout, idle: idleTimeout)).body
     }
 
     private func open(_ request: APIRequest, _ limits: Limits) async throws(ClientError) -> HTTPResponse {

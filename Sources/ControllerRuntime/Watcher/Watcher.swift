@@ -86,16 +86,22 @@ package final class Watcher<Object: Resource>: ServiceLifecycle.Service, CustomS
         let request = type.watch(in: namespace, selecting: selection, from: resourceVersion, timeoutSeconds: timeout)
         var events = try await client.watch(request).makeAsyncIterator()
         succeeded()
-        while let event = try await events.next() {
-            switch machine.receive(event, jitter: .random(in: 0...1)) {
-            case .none: break
-            case .upsert(let object): store.upsert(object)
-            case .delete(let object): store.delete(object)
-            case .complete: finishReplacement()
-            case .failed(let status, let wait):
-                report(ClientError(.api(status), request))
-                return wait
+        do throws(ClientError) {
+            while let event = try await events.next() {
+                switch machine.receive(event, jitter: .random(in: 0...1)) {
+                case .none: break
+                case .upsert(let object): store.upsert(object)
+                case .delete(let object): store.delete(object)
+                case .complete: finishReplacement()
+                case .failed(let status, let wait):
+                    report(ClientError(.api(status), request))
+                    return wait
+                }
             }
+        } catch {
+            // API servers send no bookmarks where they cache nothing, as with Events: silence alone is no failure, and the
+            // next watch shows whether anybody is there.
+            guard case .transport(.timedOut) = error.cause, !machine.beginsAnew else { throw error }
         }
         return machine.end(after: ContinuousClock.now - start, jitter: .random(in: 0...1))
     }

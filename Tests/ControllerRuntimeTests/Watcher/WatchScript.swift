@@ -50,7 +50,8 @@ final class WatchScript: Sendable {
     /// - Parameters:
     ///   - replies: after the last one no request is answered any more.
     ///   - streams: whether the server can begin a watch with all there is. One that cannot says so besides its replies.
-    init(_ replies: [Reply], streams: Bool = false) throws {
+    ///   - idleTimeout: how long a watch may be silent; nil: as in production.
+    init(_ replies: [Reply], streams: Bool = false, idleTimeout: Duration? = nil) throws {
         let next = Mutex(replies[...])
         server = try ScriptedServer(
             conversation: Self.conversation { request in
@@ -59,7 +60,9 @@ final class WatchScript: Sendable {
             }
         )
         isStreaming = streams
-        client = server.client
+        var client = server.client
+        if let idleTimeout { client.idleTimeout = idleTimeout }
+        self.client = client
         store.observe { [changed] in changed.record($0.summary) }
     }
 

@@ -16,9 +16,13 @@ import Testing
     }
 
     /// Runs watchers, one for each script, until each has asked as often as its script has replies, and once more.
-    private func run(_ scripts: [[WatchScript.Reply]], reachability: Reachability? = nil) async throws {
+    private func run(
+        _ scripts: [[WatchScript.Reply]],
+        reachability: Reachability? = nil,
+        idleTimeout: Duration? = nil
+    ) async throws {
         let runs = try scripts.map { replies in
-            let script = try WatchScript(replies)
+            let script = try WatchScript(replies, idleTimeout: idleTimeout)
             return (script, RunningService(script.watcher(reachability: reachability, logger: logger)))
         }
         for ((script, _), replies) in zip(runs, scripts) { try await script.waitForRequests(replies.count + 1) }
@@ -54,6 +58,11 @@ import Testing
         try await run([[.noAnswer, .list([], "5"), .noAnswer, .watch()]])
         #expect(lines(.warning).count == 2)
         #expect(lines(.notice).count == 2)
+    }
+
+    @Test func `a watch on which nothing happens for long is begun again without a word`() async throws {
+        try await run([[.list([], "5"), .openWatch(), .openWatch()]], idleTimeout: .seconds(1))
+        #expect(log.entries.isEmpty)
     }
 
     @Test func `a watch that works as it should says nothing`() async throws {
