@@ -73,6 +73,13 @@ package final class Applier: Sendable {
         }
     }
 
+    /// The objects of a type that no store has shown since they were applied.
+    package func awaited(_ type: ResourceType) -> [ObjectKey] {
+        applied.withLock { applied in
+            applied.compactMap { child, applied in child.type == type && applied.isAwaited ? child.key : nil }
+        }
+    }
+
     /// A store may show only what bears Slipway's label: what it does not show may be there all the same, and an apply
     /// would mix the two objects into one. Mostly there is none, and one request both finds that out and makes it.
     private func create(_ desired: DesiredObject) async throws(ClientError) -> Client.Answer {

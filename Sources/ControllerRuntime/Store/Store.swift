@@ -40,6 +40,7 @@ package final class Store<Object: Resource>: Sendable {
         var undecodable: [ObjectKey: UndecodableObject] = [:]
         var indexed: [String: [String: Set<ObjectKey>]] = [:]
         var observers: [@Sendable (Change) -> Void] = []
+        var replacementObservers: [@Sendable () -> Void] = []
         /// The part of a new whole state that has come so far.
         var replacement: [ObjectKey: Entry]?
 
@@ -86,6 +87,12 @@ package final class Store<Object: Resource>: Sendable {
         state.withLock { $0.observers.append(observer) }
     }
 
+    /// Calls `observer` after each new whole state and the changes that it brings. What came and went before it was
+    /// complete has shown in none of them.
+    package func observeReplacements(_ observer: @escaping @Sendable () -> Void) {
+        state.withLock { $0.replacementObservers.append(observer) }
+    }
+
     /// Whether the first whole list is in.
     package var isSynced: Bool { synced.isOn }
 
@@ -105,15 +112,24 @@ extension Store {
         state.withLock { $0.replacement = [:] }
     }
 
-    /// Takes the new whole state: objects that are not in it are gone.
+    /// Takes the new whole state: objects that are not in it are gone. Observers see all of it from the first change on.
     func finishReplacement() {
-        let (replacement, gone) = state.withLock { state in
+        let (changes, observers, replacementObservers) = state.withLock { state in
             let replacement = state.replacement ?? [:]
             state.replacement = nil
-            return (replacement, state.keys.subtracting(replacement.keys))
+            var changes: [Change] = []
+            for key in state.keys.subtracting(replacement.keys).sorted() {
+                if let change = change(key, to: nil, in: &state) { changes.append(change) }
+            }
+            for (key, entry) in replacement.sorted(by: { $0.key < $1.key }) {
+                if let change = change(key, to: entry, in: &state) { changes.append(change) }
+            }
+            return (changes, state.observers, state.replacementObservers)
         }
-        for key in gone.sorted() { change(key, to: nil) }
-        for (key, entry) in replacement.sorted(by: { $0.key < $1.key }) { change(key, to: entry) }
+        for change in changes {
+            for observer in observers { observer(change) }
+        }
+        for observer in replacementObservers { observer() }
         synced.send()
     }
 
@@ -160,28 +176,32 @@ extension Store {
     }
 
     private func change(_ key: ObjectKey, to entry: Entry?) {
-        let change: (old: Object?, new: Object?, observers: [@Sendable (Change) -> Void])? = state.withLock { state in
-            let old = state.objects[key]
-            let new = entry?.object
-            if let old, let new, !old.metadata.resourceVersion.isEmpty,
-                old.metadata.resourceVersion == new.metadata.resourceVersion
-            {
-                return nil
-            }
-            state.objects[key] = new
-            let wasUndecodable = state.undecodable.updateValue(entry?.undecodable, forKey: key) != nil
-            for index in indexes {
-                state.remove(key, from: index.name, values: old.map(index.values) ?? [])
-                for value in new.map(index.values) ?? [] {
-                    state.indexed[index.name, default: [:]][value, default: []].insert(key)
-                }
-            }
-            guard old != nil || entry != nil || wasUndecodable else { return nil }
-            return (old, new, state.observers)
+        let (change, observers) = state.withLock { state in
+            (self.change(key, to: entry, in: &state), state.observers)
         }
         guard let change else { return }
-        let seen = Change(key: key, old: change.old, new: change.new, isInitial: !isSynced)
-        for observer in change.observers { observer(seen) }
+        for observer in observers { observer(change) }
+    }
+
+    /// - Returns: nil where nothing has changed.
+    private func change(_ key: ObjectKey, to entry: Entry?, in state: inout State) -> Change? {
+        let old = state.objects[key]
+        let new = entry?.object
+        if let old, let new, !old.metadata.resourceVersion.isEmpty,
+            old.metadata.resourceVersion == new.metadata.resourceVersion
+        {
+            return nil
+        }
+        state.objects[key] = new
+        let wasUndecodable = state.undecodable.updateValue(entry?.undecodable, forKey: key) != nil
+        for index in indexes {
+            state.remove(key, from: index.name, values: old.map(index.values) ?? [])
+            for value in new.map(index.values) ?? [] {
+                state.indexed[index.name, default: [:]][value, default: []].insert(key)
+            }
+        }
+        guard old != nil || entry != nil || wasUndecodable else { return nil }
+        return Change(key: key, old: old, new: new, isInitial: !isSynced)
     }
 }
 

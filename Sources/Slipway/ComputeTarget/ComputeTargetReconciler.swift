@@ -39,9 +39,13 @@ extension Stores {
     func triggerComputeTargets(_ queue: WorkQueue) {
         computeTargets.observe { queue.add($0.key, $0.priority) }
         nodes.observe { [computeTargets] change in
-            let isLeaving = change.new?.metadata.deletionTimestamp != nil
-            guard change.old?.offer != change.new?.offer || isLeaving else { return }
+            guard change.concernsOffer else { return }
             for target in computeTargets.objects { queue.add(target.metadata.key, change.priority) }
         }
     }
+}
+
+extension Store.Change where Object == Node {
+    /// Whether pods find something else than before.
+    var concernsOffer: Bool { old?.offer != new?.offer || new?.metadata.deletionTimestamp != nil }
 }

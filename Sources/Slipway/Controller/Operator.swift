@@ -139,6 +139,8 @@ final class Operator: ServiceLifecycle.Service {
             noticedBy: applier,
             server.versions
         )
+        // Elsewhere the status of ComputeTargets says it; here nobody writes that.
+        if namespace != nil { stores.triggerByNodes(queue) }
         stores.triggerScalers(queue)
         let reconciler = ModelDeploymentReconciler(
             stores: stores,

@@ -56,6 +56,14 @@ extension Stores {
         }
     }
 
+    /// Puts every ModelDeployment into `queue` whenever nodes come, go, or offer something else.
+    func triggerByNodes(_ queue: WorkQueue) {
+        nodes.observe { [modelDeployments] change in
+            guard change.concernsOffer else { return }
+            for root in modelDeployments.objects { queue.add(root.metadata.key, change.priority) }
+        }
+    }
+
     private func trigger<Child: ObservedObject>(
         _ queue: WorkQueue,
         on store: Store<Child>,
@@ -69,6 +77,13 @@ extension Stores {
                     continue
                 }
                 queue.add(ObjectKey(namespace: change.key.namespace, name: owner.name), change.priority)
+            }
+        }
+        // What was made and deleted while the watch began anew has never shown: nothing else says that it is gone.
+        store.observeReplacements {
+            for key in applier.awaited(type) where store[key] == nil {
+                applier.notice(type, key, isDeleted: true)
+                queue.add(key)
             }
         }
     }

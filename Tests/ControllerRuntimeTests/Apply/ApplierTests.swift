@@ -124,6 +124,15 @@ import Testing
         #expect(server.writes.count == 2)
     }
 
+    @Test func `an object is awaited until a store has shown it`() async throws {
+        let desired = desired()
+        _ = try await applier.apply(desired, over: nil as Service?)
+        #expect(applier.awaited(desired.type) == [desired.key])
+        #expect(applier.awaited(BuiltInTypes.deployments) == [])
+        applier.notice(desired.type, desired.key, isDeleted: false)
+        #expect(applier.awaited(desired.type) == [])
+    }
+
     @Test func `the end of another object is no concern of this one`() async throws {
         let desired = desired()
         _ = try await applier.apply(desired, over: nil as Service?)

@@ -202,6 +202,18 @@ import Testing
         )
     }
 
+    @Test func `whoever is told of the first change of a new whole state sees all of it`() {
+        let store = Store<Widget>()
+        store.replace(with: [.widget("a", "1")])
+        let seen = Recorder<String>()
+        store.observe { [unowned store] _ in
+            seen.record(store.objects.map(\.metadata.name).sorted().joined(separator: " "))
+        }
+        store.observeReplacements { seen.record("complete") }
+        store.replace(with: [.widget("b", "2"), .widget("c", "3")])
+        #expect(seen.all == ["b c", "b c", "b c", "complete"])
+    }
+
     @Test func `a store is synced by a whole list, be it empty, and not by an object`() async throws {
         let store = Store<Widget>()
         let isReleased = Recorder<Int>()
