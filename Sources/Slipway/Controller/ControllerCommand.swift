@@ -82,6 +82,9 @@ struct ControllerCommand: AsyncParsableCommand {
         Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
         let transport = CurlTransport()
         defer { transport.shutDown() }
+        // Of their own, since whoever does not answer there says nothing of the connection to the API server.
+        let gatewayTransport = CurlTransport()
+        defer { gatewayTransport.shutDown() }
         let client = try connection.client(transport: transport, metrics: registry, logger: logger)
         let reachability = Reachability(logger: logger)
         let server = client.configuration.server
@@ -115,7 +118,7 @@ struct ControllerCommand: AsyncParsableCommand {
                 url: gatewayURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             ),
             metricsAPI: metricsAPIAddress.flatMap(ListenAddress.init).map { address in
-                MetricsAPIPlace(address: address, transport: transport)
+                MetricsAPIPlace(address: address, transport: gatewayTransport)
             },
             workers: workers,
             metrics: registry,

@@ -101,6 +101,9 @@ struct GatewayCommand: AsyncParsableCommand {
         Meter(label: "slipway_build_info", dimensions: [("version", Slipway.version)], factory: registry).set(1)
         let transport = CurlTransport()
         defer { transport.shutDown() }
+        // Of their own, since whoever does not answer there says nothing of the connection to the API server.
+        let replicaTransport = CurlTransport()
+        defer { replicaTransport.shutDown() }
         let client = try connection.client(transport: transport, metrics: registry, logger: logger)
         logger.notice("starting", metadata: ["version": "\(Slipway.version)"])
 
@@ -124,7 +127,7 @@ struct GatewayCommand: AsyncParsableCommand {
             documents: [HealthServer.Document(path: UtilizationReport.path) { gateway.utilization }],
             logger: logger
         )
-        let documents = DocumentServer(settings: settings, transport: transport, logger: logger)
+        let documents = DocumentServer(settings: settings, transport: replicaTransport, logger: logger)
         let services = [health, FreedMemory(), documents, gateway] as [any ServiceLifecycle.Service]
         let group = ServiceGroupConfiguration(
             services: services.map { service in
