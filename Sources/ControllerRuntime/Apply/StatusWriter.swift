@@ -21,9 +21,12 @@ package final class StatusWriter: Sendable {
 
     /// The status that was written last, where the store does not show it yet; else what the store shows.
     package func latest<Status: Encodable & Sendable>(_ stored: Status?, of metadata: ObjectMeta) -> Status? {
-        let written = written.withLock { $0[metadata.key] }
-        guard let written, written.resourceVersion == metadata.resourceVersion else { return stored }
-        return written.status as? Status ?? stored
+        let latest = written.withLock { written in
+            // Kept no longer than it is needed: the store has a copy of its own.
+            if written[metadata.key]?.resourceVersion != metadata.resourceVersion { written[metadata.key] = nil }
+            return written[metadata.key]?.status
+        }
+        return latest as? Status ?? stored
     }
 
     /// - Throws: ``ClientError``. An object that is gone by now needs no status: that is no error.

@@ -62,6 +62,12 @@ import Testing
         #expect(latest(nil, "101") == nil)
     }
 
+    @Test func `what was written is let go of once the store shows a newer object`() async throws {
+        try await write("Ready", "7")
+        #expect(latest("Failed", "101") == "Failed")
+        #expect(latest("Pending", "7") == "Pending")
+    }
+
     @Test func `of several writes the last counts`() async throws {
         try await write("Pending", "7")
         try await write("Ready", "7")
