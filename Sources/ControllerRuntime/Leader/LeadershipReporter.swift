@@ -35,7 +35,7 @@ final class LeadershipReporter: Sendable {
         }
         if new.isLeading != old.isLeading { status.record(new.isLeading ? 1 : 0) }
         if new.isLeading, !old.isLeading { logger.notice("leading") }
-        if old.isLeading, machine.holder == nil { logger.notice("released the lease") }
+        if old.isLeading, !new.isLeading, machine.holder == nil { logger.notice("released the lease") }
         if !old.isLeading, let holder = new.otherHolder, holder != old.otherHolder {
             logger.notice("standing by", metadata: ["leader": "\(holder)"])
         }

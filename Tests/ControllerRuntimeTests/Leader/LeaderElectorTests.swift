@@ -176,6 +176,7 @@ import Testing
         server.store(nil)
         try await eventually("it makes the lease anew") { server.verbs.count { $0 == "POST" } == 2 ? true : nil }
         #expect(candidate.end.all.isEmpty)
+        #expect(candidate.messages(.notice) == ["leading"])
         try await candidate.stop()
     }
 
