@@ -50,6 +50,7 @@ final class FileCredentialProvider: CredentialProvider {
             state.withLock { $0.finishReading(credentials, at: clock.now) }
         } catch {
             // The old credentials are usually valid for longer, and a file that is being replaced comes back.
+            guard state.withLock({ $0.failReading("\(error)") }) else { return }
             Logger.current.warning("keeping old credentials", metadata: ["error": "\(error)"])
         }
     }

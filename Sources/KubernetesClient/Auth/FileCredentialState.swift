@@ -11,6 +11,8 @@ struct FileCredentialState {
     private(set) var credentials: Credentials
     private var began: Timestamp
     private var interval = Self.period
+    /// Why the files cannot be read at the moment.
+    private var problem: String?
 
     init(_ credentials: Credentials, at now: Timestamp) {
         self.credentials = credentials
@@ -30,5 +32,12 @@ struct FileCredentialState {
         self.credentials = credentials
         began = now
         interval = Self.period
+        problem = nil
+    }
+
+    /// - Returns: whether that is news.
+    mutating func failReading(_ problem: String) -> Bool {
+        defer { self.problem = problem }
+        return self.problem != problem
     }
 }

@@ -54,15 +54,18 @@ struct CurlLoop {
 
     /// One round of commands, transfers and waiting; false after a `close` command.
     private mutating func turn() -> Bool {
+        var isOpen = true
         for command in commands.takeAll() {
             switch command {
             case .start(let transfer): start(transfer)
             case .resume(let transfer): running[ObjectIdentifier(transfer)]?.resume()
             case .cancel(let transfer):
                 if let exchange = running[ObjectIdentifier(transfer)] { end(exchange, .cancelled) }
-            case .close: return false
+            case .close: isOpen = false
             }
         }
+        // What was to start behind the `close` is among those that are ended now.
+        guard isOpen else { return false }
         var count: Int32 = 0
         curl_multi_perform(multi, &count)
         endFinished()

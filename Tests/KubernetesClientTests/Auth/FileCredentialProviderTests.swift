@@ -52,6 +52,16 @@ import Testing
         #expect(file.reads == 2)
     }
 
+    @Test func `that a file cannot be read is news once, until it can be read again or the problem is another one`() {
+        let credentials = Credentials(authorization: "first")
+        var state = FileCredentialState(credentials, at: clock.wallClock.now)
+        var news = ["is gone", "is gone", "is empty"].map { state.failReading($0) }
+        #expect(news == [true, false, true])
+        state.finishReading(credentials, at: clock.wallClock.now)
+        news = ["is empty", "is empty"].map { state.failReading($0) }
+        #expect(news == [true, false])
+    }
+
     @Test func `a file that cannot be read leaves the old token and is tried again each second`() throws {
         let provider = try provider()
         file.replace(by: nil)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import KubernetesClient
@@ -33,6 +34,16 @@ import Testing
         queue.push(.start(late))
         #expect(late.isFinished)
         #expect(queue.takeAll().isEmpty)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what is to start right behind the end says that the transport is closed`() async {
+        let transfer = transfer()
+        queue.push(.close)
+        queue.push(.start(transfer))
+        let thread = CurlLoop.start(serving: queue)
+        await #expect(throws: TransportError.closed) { try await transfer.head() }
+        if let thread { pthread_join(thread, nil) }
     }
 
     @Test func `a transfer that nobody could start says that the transport is closed`() async {
