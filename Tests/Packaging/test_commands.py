@@ -6,6 +6,8 @@ import subprocess
 import tempfile
 import unittest
 
+import yaml
+
 from manifests import ROOT
 from test_documentation import pages
 
@@ -88,6 +90,24 @@ class CommandTests(unittest.TestCase):
                     self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
                     checked += 1
         self.assertGreater(checked, 0)
+
+    def test_that_the_files_of_azure_ml_are_imported(self):
+        """And that each key in them is known, or named with what to do."""
+        page = (ROOT / "docs/migrate-from-azureml.md").read_text()
+        inference, deployment = re.findall(r"^```json\n(.*?)^```", page, re.M | re.S)
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "src").mkdir()
+            for name, text in [("inferenceconfig.json", inference), ("deploymentconfig.json", deployment),
+                               ("src/score.py", "pass"), ("conda.yml", "dependencies: [numpy]"), ("model.pkl", "x")]:
+                (root / name).write_text(text)
+            [words] = [words for words in commands(ROOT / "docs/migrate-from-azureml.md", "slipway") if "--deployment-config" in words]
+            result = subprocess.run([SLIPWAY, *words], cwd=root, check=False, capture_output=True, text=True, timeout=60)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            made = list(yaml.safe_load_all((root / "mnist.yaml").read_text()))
+        self.assertNotIn("no such key", result.stderr)
+        types = {manifest["metadata"]["name"]: manifest["type"] for manifest in made if manifest["kind"] == "Secret"}
+        self.assertEqual(types, {"mnist-keys": "serving.slipway.dev/keys"})
 
 
 if __name__ == "__main__":

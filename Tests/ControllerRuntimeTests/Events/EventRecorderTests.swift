@@ -94,7 +94,8 @@ import Testing
         let service = RunningService(recorder)
         await service.stop()
         try await service.waitUntilEnded()
-        #expect((EventPace.burst..<400).contains(notes(server).count))
+        // As many as may go at once, or fewer where even those take too long.
+        #expect(notes(server).count < 400)
     }
 
     @Test func `a failure that may pass is tried again, twelve times at the most`() async throws {
