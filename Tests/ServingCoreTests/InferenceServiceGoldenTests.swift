@@ -15,7 +15,7 @@ func inferenceService(_ golden: GoldenCase) throws {
         names: EndpointNames(try manifests.all(InferenceService.self)),
         deployments: Dictionary(uniqueKeysWithValues: deployments.map { ($0.metadata.name, $0) }),
         keys: try manifests.keys.first { $0.metadata.name == root.keysSecret },
-        gatewayURL: golden.description.hasSuffix("/no-gateway") ? nil : "http://192.0.2.1",
+        gateway: golden.description.hasSuffix("/no-gateway") ? nil : GatewayAddress(url: "http://192.0.2.1"),
         gatewayConditions: root.status?.gatewayConditions ?? []
     )
     let now = try #require(Timestamp(rfc3339: "2026-01-01T00:00:00Z"))

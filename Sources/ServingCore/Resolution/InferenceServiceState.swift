@@ -7,8 +7,8 @@ package struct InferenceServiceState: Sendable {
     package let deployments: [String: ModelDeployment]
     /// The Secret with the keys; nil where there is none.
     package let keys: ServiceKeys?
-    /// Where the gateway answers, such as `http://10.0.0.1`; nil while that is not known.
-    package let gatewayURL: String?
+    /// Where the gateway answers; nil while that is not known.
+    package let gateway: GatewayAddress?
     /// What gateways have written into the status.
     package let gatewayConditions: [Condition]
 
@@ -16,13 +16,13 @@ package struct InferenceServiceState: Sendable {
         names: EndpointNames,
         deployments: [String: ModelDeployment],
         keys: ServiceKeys?,
-        gatewayURL: String?,
+        gateway: GatewayAddress?,
         gatewayConditions: [Condition] = []
     ) {
         self.names = names
         self.deployments = deployments
         self.keys = keys
-        self.gatewayURL = gatewayURL
+        self.gateway = gateway
         self.gatewayConditions = gatewayConditions
     }
 

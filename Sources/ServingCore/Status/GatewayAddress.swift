@@ -1,7 +1,11 @@
 package import KubernetesCore
 
 /// Where clients find the gateway.
-package enum GatewayAddress {
+package struct GatewayAddress: Hashable, Sendable {
+    /// Such as `http://192.0.2.1`.
+    package let url: String
+    package let httpsPort: Int
+
     /// The name of the gateway's Service.
     package static let serviceName = "slipway-gateway"
 
@@ -13,15 +17,22 @@ package enum GatewayAddress {
     /// The port of a gateway pod where it says how it is.
     package static let healthPort = 8081
 
-    /// Such as `http://192.0.2.1`: by the load balancer, or inside the cluster where there is none.
+    package init(url: String, httpsPort: Int = 443) {
+        self.url = url
+        self.httpsPort = httpsPort
+    }
+
+    /// That of the load balancer, or inside the cluster where there is to be none.
     ///
     /// - Parameter service: the gateway's.
     /// - Returns: nil while it has no address.
-    package static func url(of service: Service?) -> String? {
-        guard let service, let address = service.loadBalancerAddresses.first ?? service.clusterIP, !address.isEmpty
-        else {
+    package init?(_ service: Service?) {
+        let clusterIP = service?.isLoadBalancer == true ? nil : service?.clusterIP
+        guard let service, let address = service.loadBalancerAddresses.first ?? clusterIP, !address.isEmpty else {
             return nil
         }
-        return address.contains(":") ? "http://[\(address)]" : "http://\(address)"
+        let host = address.contains(":") ? "[\(address)]" : address
+        let port = service.ports["http"] ?? 80
+        self.init(url: "http://\(host)\(port == 80 ? "" : ":\(port)")", httpsPort: service.ports["https"] ?? 443)
     }
 }

@@ -54,9 +54,11 @@ extension InferenceService {
 
     /// The host of its own where that has a certificate, else the gateway's.
     private func address(_ state: InferenceServiceState) -> String? {
-        guard let gateway = state.gatewayURL else { return nil }
-        if spec.expose?.tlsSecretRef != nil, let host = state.names.hosts(of: self).first { return "https://\(host)" }
-        return "\(gateway)/api/v1/service/\(serviceName)"
+        guard let gateway = state.gateway else { return nil }
+        guard spec.expose?.tlsSecretRef != nil, let host = state.names.hosts(of: self).first else {
+            return "\(gateway.url)/api/v1/service/\(serviceName)"
+        }
+        return "https://\(host)\(gateway.httpsPort == 443 ? "" : ":\(gateway.httpsPort)")"
     }
 
     private struct Problem {
@@ -104,7 +106,7 @@ extension InferenceService {
                 + "get 503; its own status says why"
             return Problem(reason: .noReadyReplicas, message: message)
         }
-        if state.gatewayURL == nil {
+        if state.gateway == nil {
             let message = "the gateway has no address yet: see to the Service slipway-gateway"
             return Problem(reason: .gatewayNotFound, message: message)
         }

@@ -6,6 +6,7 @@ import KubernetesClient
 import Logging
 import Metrics
 import ServiceLifecycle
+import ServingCore
 import UnixSignals
 
 struct ControllerCommand: AsyncParsableCommand {
@@ -115,7 +116,7 @@ struct ControllerCommand: AsyncParsableCommand {
             options: serving.options,
             gateway: GatewayPlace(
                 namespace: try ClusterConfiguration.podNamespace(environment: environment) ?? "slipway-system",
-                url: gatewayURL.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+                address: gatewayURL.map { GatewayAddress(url: $0.hasSuffix("/") ? String($0.dropLast()) : $0) }
             ),
             metricsAPI: metricsAPIAddress.flatMap(ListenAddress.init).map { address in
                 MetricsAPIPlace(address: address, transport: gatewayTransport)

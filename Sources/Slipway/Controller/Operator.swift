@@ -18,7 +18,7 @@ private struct Server {
 struct GatewayPlace {
     let namespace: String
     /// nil: as the gateway's Service in that namespace says.
-    let url: String?
+    let address: GatewayAddress?
 }
 
 /// Where the metrics API is served, and by what it reaches the gateways.
@@ -164,7 +164,7 @@ final class Operator: ServiceLifecycle.Service {
             client: client,
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
             events: events,
-            gatewayURL: gateway.url,
+            gateway: gateway.address,
             clock: .system
         )
         return controller("inferenceservice", queue, reconciler)

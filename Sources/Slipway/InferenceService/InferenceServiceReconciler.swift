@@ -11,7 +11,7 @@ struct InferenceServiceReconciler: Reconciler {
     let statusWriter: StatusWriter
     let events: EventRecorder
     /// Where clients find the gateway; nil: where its Service says.
-    let gatewayURL: String?
+    let gateway: GatewayAddress?
     let clock: WallClock
 
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -25,7 +25,7 @@ struct InferenceServiceReconciler: Reconciler {
             statusWriter.forget(key)
             return .done
         }
-        let state = stores.state(of: root, gatewayURL: gatewayURL)
+        let state = stores.state(of: root, gateway: gateway)
         root.status = statusWriter.latest(root.status, of: root.metadata)?.withoutGatewayConditions
         if root.spec.auth.enabled, root.spec.auth.keysSecretRef == nil, state.keys == nil {
             // The watch shows them, and with them goes what the status says.

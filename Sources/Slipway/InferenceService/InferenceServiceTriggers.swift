@@ -5,8 +5,8 @@ import ServingCore
 extension Stores {
     /// What an InferenceService's status is made of.
     ///
-    /// - Parameter gatewayURL: where clients find the gateway; nil: where its Service says.
-    func state(of root: InferenceService, gatewayURL: String?) -> InferenceServiceState {
+    /// - Parameter gateway: where clients find the gateway; nil: where its Service says.
+    func state(of root: InferenceService, gateway: GatewayAddress?) -> InferenceServiceState {
         let namespace = root.metadata.namespace
         let rivals = Set(Store<InferenceService>.Index.names.values(root)).flatMap { name in
             inferenceServices.objects(by: .names, name)
@@ -18,7 +18,7 @@ extension Stores {
             names: EndpointNames(rivals),
             deployments: Dictionary(deployments.map { ($0.metadata.name, $0) }) { first, _ in first },
             keys: keys[ObjectKey(namespace: namespace, name: root.keysSecret)],
-            gatewayURL: gatewayURL ?? GatewayAddress.url(of: gatewayService.objects.first),
+            gateway: gateway ?? GatewayAddress(gatewayService.objects.first),
             gatewayConditions: root.status?.gatewayConditions ?? []
         )
     }
@@ -53,7 +53,7 @@ extension Stores {
             }
         }
         gatewayService.observe { [inferenceServices] change in
-            guard GatewayAddress.url(of: change.old) != GatewayAddress.url(of: change.new) else { return }
+            guard GatewayAddress(change.old) != GatewayAddress(change.new) else { return }
             for service in inferenceServices.objects { queue.add(service.metadata.key, change.priority) }
         }
     }
