@@ -17,6 +17,24 @@ package struct InferenceServiceStatus: Codable, Hashable, Sendable {
     package var keysSecret: String?
     /// Sorted by type.
     package var conditions: [Condition]
+
+    private enum CodingKeys: CodingKey {
+        case observedGeneration, scoringUri, swaggerUri, traffic, authEnabled, keysSecret, conditions
+    }
+}
+
+extension InferenceServiceStatus {
+    /// A gateway may write its condition before the controller has written anything.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        observedGeneration = try container.decodeIfPresent(Int64.self, forKey: .observedGeneration) ?? 0
+        scoringUri = try container.decodeIfPresent(String.self, forKey: .scoringUri)
+        swaggerUri = try container.decodeIfPresent(String.self, forKey: .swaggerUri)
+        traffic = try container.decodeIfPresent([Traffic].self, forKey: .traffic) ?? []
+        authEnabled = try container.decodeIfPresent(Bool.self, forKey: .authEnabled) ?? false
+        keysSecret = try container.decodeIfPresent(String.self, forKey: .keysSecret)
+        conditions = try container.decodeIfPresent([Condition].self, forKey: .conditions) ?? []
+    }
 }
 
 extension InferenceServiceStatus {
