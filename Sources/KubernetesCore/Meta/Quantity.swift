@@ -17,6 +17,8 @@ package struct Quantity: Sendable {
     private let billionths: Int128
     private let format: Format
 
+    package var isWhole: Bool { billionths % Self.billion == 0 }
+
     /// nil for a text that is no quantity, and for one of more than 32 digits or beyond 10^29, which nobody means.
     package init?(_ text: String) {
         let unsigned = text.drop { $0 == "+" || $0 == "-" }

@@ -18,13 +18,18 @@ extension ResolvedModelDeployment {
                 "strategy": [
                     "type": "RollingUpdate",
                     "rollingUpdate": [
-                        "maxUnavailable": spec.rollout.maxUnavailable,
-                        "maxSurge": spec.rollout.maxSurge,
+                        "maxUnavailable": Self.amount(spec.rollout.maxUnavailable),
+                        "maxSurge": Self.amount(spec.rollout.maxSurge),
                     ],
                 ],
                 "template": pinned.template,
             ]
         )
+    }
+
+    /// Counts may be given as text, as templates do; a Deployment takes only percentages so.
+    private static func amount(_ value: JSONValue) -> JSONValue {
+        value.string.flatMap { Int64($0) }.map(JSONValue.integer) ?? value
     }
 
     /// No rollout is late while the kubelet still waits for `init()`.

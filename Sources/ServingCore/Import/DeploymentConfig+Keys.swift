@@ -50,7 +50,7 @@ extension DeploymentConfig {
                 "port",
                 .integer,
                 why: "a service in the cluster has no port of its own",
-                remedy: "give it to slipway local run --port once there is that command"
+                remedy: "give it to slipway local run --port"
             ),
             UnmatchedKey(
                 "location",

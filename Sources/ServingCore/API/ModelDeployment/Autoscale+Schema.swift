@@ -15,7 +15,8 @@ extension ModelDeployment.ResourceRequirements {
                 }
                 guard !tooLow.isEmpty else { return nil }
                 return "must not be lower than the requests: raise " + tooLow.map(\.key).joined(separator: ", ")
-            }
+            },
+            Rule("devices have whole limits, equal to the requests", field: "limits", problem: deviceProblem),
         ],
         [
             Field(
@@ -37,6 +38,24 @@ extension ModelDeployment.ResourceRequirements {
             ),
         ]
     )
+
+    /// What a Deployment would take and no pod may have: devices such as GPUs are not shared (Kubernetes' rule for
+    /// extended resources).
+    private static let deviceProblem: @Sendable (JSONValue) -> String? = { resources in
+        let (requests, limits) = (resources["requests"]?.object ?? [:], resources["limits"]?.object ?? [:])
+        let devices = Set(requests.keys).union(limits.keys).filter {
+            $0.contains("/") && !$0.contains("kubernetes.io/")
+        }
+        for device in devices.sorted() {
+            guard let limit = limits[device].flatMap(Quantity.init) else {
+                return "must have \(device), too, which cannot be shared: as many as the requests"
+            }
+            guard limit.isWhole else { return "must be a whole number of \(device), which cannot be shared" }
+            guard let request = requests[device].flatMap(Quantity.init), request != limit else { continue }
+            return "must be as many \(device) as the requests, which cannot be shared"
+        }
+        return nil
+    }
 }
 
 extension ModelDeployment.Autoscale {

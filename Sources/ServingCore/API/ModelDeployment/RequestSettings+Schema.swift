@@ -74,7 +74,13 @@ extension ModelDeployment.Rollout {
             ) { rollout in
                 let nothing: [JSONValue?] = [0, "0", "0%"]
                 return !nothing.contains(rollout["maxUnavailable"]) || !nothing.contains(rollout["maxSurge"])
-            }
+            },
+            Rule("maxUnavailable is 100% at the most", field: "maxUnavailable") { rollout in
+                guard let text = rollout["maxUnavailable"]?.string, text.hasSuffix("%"),
+                    (Int(text.dropLast()) ?? .max) > 100
+                else { return nil }
+                return "must be 100% at the most, not \(text)"
+            },
         ],
         [
             Field(
