@@ -55,6 +55,13 @@ struct PinnedTemplate {
 }
 
 extension ResolvedModelDeployment {
+    /// Fields of the spec that say nothing of the pods, or say it by way of something else that is looked at. A field that
+    /// is not here concerns the pods.
+    private static let fieldsBesidesPods = [
+        "access", "autoscale", "computeTargetRef", "description", "models", "properties", "replicas", "rollout", "suspend",
+        "tags",
+    ]
+
     /// The digest of all that the author decides about the pods, and of nothing that Slipway does.
     ///
     /// What equals a default of the schema does not count, so that a field which a later version adds, and API servers
@@ -63,11 +70,8 @@ extension ResolvedModelDeployment {
         var all = (try? JSONValue(encoding: spec)) ?? [:]
         // The gateway's business.
         all["requestSettings"]?["maxQueueWaitMs"] = nil
-        all = ModelDeployment.specSchema.withoutDefaults(all)
-        var inputs: JSONValue = [:]
-        for field in ["inferenceConfig", "resources", "requestSettings", "livenessProbe", "podTemplate"] {
-            inputs[field] = all[field]
-        }
+        var inputs = ModelDeployment.specSchema.withoutDefaults(all)
+        for field in Self.fieldsBesidesPods { inputs[field] = nil }
         inputs["models"] = .array(modelVersions.map(JSONValue.string))
         inputs["content"] = .string(contentDigest)
         inputs["computeType"] = .string(compute.spec.type.rawValue)
