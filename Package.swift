@@ -115,7 +115,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["KubernetesCore", "ServingCore", "YAML"],
+            dependencies: ["KubernetesClient", "KubernetesCore", "ServingCore", "YAML"],
             path: "Tests/TestSupport",
             swiftSettings: swiftSettings
         ),
@@ -158,8 +158,10 @@ let package = Package(
         tests(
             "SlipwayTests",
             [
-                "KubernetesCore", "ServingCore", "Slipway", "YAML",
+                "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ServingCore", "Slipway", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]

@@ -1,25 +1,24 @@
-import KubernetesClient
-import KubernetesCore
-import TestSupport
+package import KubernetesClient
+package import KubernetesCore
 
 extension ScriptedServer {
     /// A client of this server, over a transport of its own.
-    var client: Client {
+    package var client: Client {
         let credentials = StaticCredentialProvider(Credentials())
         let configuration = ClusterConfiguration(server: url, credentials: credentials)
         return Client(configuration: configuration, transport: CurlTransport(), userAgent: "test")
     }
 
-    static func response(_ code: Int, _ body: JSONValue) -> [UInt8] {
+    package static func response(_ code: Int, _ body: JSONValue) -> [UInt8] {
         response(code, String(decoding: body.jsonBytes, as: UTF8.self))
     }
 
-    static func failure(_ code: Int, _ reason: String, cause: String? = nil) -> [UInt8] {
+    package static func failure(_ code: Int, _ reason: String, cause: String? = nil) -> [UInt8] {
         response(code, status(code, reason, cause: cause))
     }
 
     /// What an API server answers instead of an object.
-    static func status(_ code: Int, _ reason: String, cause: String? = nil) -> JSONValue {
+    package static func status(_ code: Int, _ reason: String, cause: String? = nil) -> JSONValue {
         var status: JSONValue = [
             "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": "scripted",
             "reason": .string(reason), "code": .integer(Int64(code)),
