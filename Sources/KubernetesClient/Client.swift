@@ -17,7 +17,6 @@ package struct Client: Sendable {
     /// A watch is accepted before there is anything to tell.
     private static let acceptanceTimeout = Duration.seconds(30)
 
-
     /// By how much a server may be late to end a watch.
     private static let endLeeway = Duration.seconds(30)
 

@@ -99,7 +99,13 @@ extension EndToEnd {
     private func keysOfAnotherTypeAreTold(_ example: Example) async throws {
         let name = "svc-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
         try await cluster.kubectl(
-            "create", "secret", "generic", "\(name)-keys", "--from-literal=primaryKey=in-vain", "-n", example.namespace
+            "create",
+            "secret",
+            "generic",
+            "\(name)-keys",
+            "--from-literal=primaryKey=in-vain",
+            "-n",
+            example.namespace
         )
         try await cluster.apply(Self.service(name), in: example.namespace)
         try await eventually("the missing keys are told", within: .seconds(10)) {

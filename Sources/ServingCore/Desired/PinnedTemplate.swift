@@ -58,8 +58,8 @@ extension ResolvedModelDeployment {
     /// Fields of the spec that say nothing of the pods, or say it by way of something else that is looked at. A field that
     /// is not here concerns the pods.
     private static let fieldsBesidesPods = [
-        "access", "autoscale", "computeTargetRef", "description", "models", "properties", "replicas", "rollout", "suspend",
-        "tags",
+        "access", "autoscale", "computeTargetRef", "description", "models", "properties", "replicas", "rollout",
+        "suspend", "tags",
     ]
 
     /// The digest of all that the author decides about the pods, and of nothing that Slipway does.

@@ -85,9 +85,15 @@ extension ImportMapping {
                 secret.set("stringData.secondaryKey", secondary)
             } else {
                 secret.set("stringData.secondaryKey", primary)
-                let remedy = "give another one, or have one made: slipway keys rotate \(options.serviceName) --key secondary"
+                let remedy =
+                    "give another one, or have one made: slipway keys rotate \(options.serviceName) --key secondary"
                 part.gaps.append(
-                    ImportGap(.changed, at: primary.place, "it is the secondaryKey, too, as none is given", remedy: remedy)
+                    ImportGap(
+                        .changed,
+                        at: primary.place,
+                        "it is the secondaryKey, too, as none is given",
+                        remedy: remedy
+                    )
                 )
             }
             part.drafts.append(secret)

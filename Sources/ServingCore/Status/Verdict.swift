@@ -91,7 +91,8 @@ extension Verdict {
             isReady: false,
             course: .stalled,
             reason: .replicasUnavailable,
-            message: "somebody has scaled Deployment \(deployment.metadata.name) to zero, where no autoscaler acts; scale it "
+            message:
+                "somebody has scaled Deployment \(deployment.metadata.name) to zero, where no autoscaler acts; scale it "
                 + "up, or set spec.suspend to have it so"
         )
     }

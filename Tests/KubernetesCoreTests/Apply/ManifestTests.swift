@@ -106,7 +106,11 @@ import Testing
         Case("rules, equal", policy, policy, true),
         Case(
             "a port more",
-            ["ingress": [["from": [["podSelector": ["matchLabels": ["a": "b"]]]], "ports": [["port": 80], ["port": 90]]]]],
+            [
+                "ingress": [
+                    ["from": [["podSelector": ["matchLabels": ["a": "b"]]]], "ports": [["port": 80], ["port": 90]]]
+                ]
+            ],
             policy,
             false
         ),

@@ -68,7 +68,10 @@ import YAML
         #expect(decision?.replicas == 0)
     }
 
-    @Test("what is new and suspended begins with the fewest replicas", arguments: ["replicas: 2", "autoscale: {minReplicas: 2}"])
+    @Test(
+        "what is new and suspended begins with the fewest replicas",
+        arguments: ["replicas: 2", "autoscale: {minReplicas: 2}"]
+    )
     func beginningAfterSuspension(scaling: String) throws {
         let suspension = try #require(try decision("suspend: true, \(scaling)", current: nil))
         let remembered = suspension.suspendedReplicas

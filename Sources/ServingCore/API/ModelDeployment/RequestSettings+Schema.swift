@@ -95,8 +95,11 @@ extension ModelDeployment.Rollout {
             ),
             Field(
                 "progressDeadlineSeconds",
-                .integer("After what time without progress a rollout has failed.", minimum: 1, default: 600).unit("s")
-                    .origin("Kubernetes Deployment")
+                .integer(
+                    "After what time without progress a rollout has failed, but not before init() has had its time.",
+                    minimum: 1,
+                    default: 600
+                ).unit("s").origin("Kubernetes Deployment")
             ),
         ]
     )
