@@ -145,7 +145,7 @@ let package = Package(
         tests(
             "ServingCoreTests",
             ["KubernetesCore", "ServingCore", "YAML"],
-            exclude: ["Golden", "GoldenImport", "Maximal"]
+            exclude: ["Golden", "GoldenImport", "Maximal", "Upgrade"]
         ),
         tests(
             "ModelPullTests",
