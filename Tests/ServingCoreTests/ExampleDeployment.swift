@@ -10,10 +10,12 @@ struct ExampleDeployment {
 
     /// - Parameters:
     ///   - spec: members of the spec in YAML's flow style, besides the model and the code.
+    ///   - variables: environmentVariables in YAML's flow style.
     ///   - annotations: of the ModelDeployment.
     ///   - script: the code.
     init(
         _ spec: String = "",
+        variables: String = "{}",
         annotations: String = "{}",
         script: String = "def init(): pass",
         uri: String = "pvc://models/diabetes.pkl",
@@ -26,7 +28,7 @@ struct ExampleDeployment {
             kind: ModelDeployment
             metadata: {name: diabetes, namespace: default, uid: u, generation: 1, annotations: \(annotations)}
             spec: {models: [{name: diabetes}], inferenceConfig: {entryScript: score.py, \
-            source: {configMapRef: {name: code}}, environment: {image: scoring}}\(added)}
+            source: {configMapRef: {name: code}}, environment: {image: scoring, environmentVariables: \(variables)}}\(added)}
             ---
             apiVersion: serving.slipway.dev/v1alpha1
             kind: Model

@@ -52,6 +52,8 @@ extension ResolvedModelDeployment {
             "WORKER_COUNT": String(spec.requestSettings.maxConcurrentPerReplica),
             // gunicorn ends a worker that is busy for longer. The server's own timeout comes first and answers.
             "WORKER_TIMEOUT": String(scoringSeconds + 5),
+            // How long gunicorn lets requests last when it has to end, else 30 s: less than what is left to the pod by then.
+            "GUNICORN_CMD_ARGS": "--graceful-timeout \(scoringSeconds + 3)",
         ]
         variables.merge(code.environment.environmentVariables ?? [:]) { _, given in given }
         variables["AML_APP_ROOT"] = ScoringLayout.root
