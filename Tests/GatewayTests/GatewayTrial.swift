@@ -16,6 +16,7 @@ struct GatewayTrial {
     let haproxy: HAProxy
     let registry: PrometheusRegistry
     let requests: RequestMetrics
+    let log = RequestLog()
     let logger: Logger
     static let transport = CurlTransport()
 
@@ -60,7 +61,9 @@ struct GatewayTrial {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await haproxy.run { line in
-                    if let entry = AccessLogEntry(line) { trial.requests.count(entry) }
+                    guard let entry = AccessLogEntry(line) else { return }
+                    trial.requests.count(entry)
+                    trial.log.add(line)
                 }
             }
             group.addTask { try await documents.run() }

@@ -1,4 +1,5 @@
 import KubernetesClient
+import KubernetesCore
 import ServingCore
 import TestSupport
 import Testing
@@ -202,6 +203,29 @@ struct AnswerCase: Sendable, CustomTestStringConvertible {
             #expect(!lines.contains { $0.hasPrefix("authorization") || $0.contains("first") })
             let bad = try await trial.ask(headers: [("x-ms-request-id", "\"><script>")])
             #expect(bad.headers["x-ms-request-id"]?.count == 36)
+        }
+    }
+
+    @Test(
+        "of several identifiers it is the one in use that is looked at",
+        arguments: [
+            (["good", #"""#], nil), ([#"good,""#], nil), ([#"""#, "good"], "good"), (["good", "better"], "better"),
+        ] as [([String], String?)]
+    )
+    func severalIdentifiers(sent: [String], used: String?) async throws {
+        let server = try ScoringServer()
+        let cluster = try GatewayCluster.example(
+            GatewayCluster.service() + GatewayCluster.deployment(),
+            replicas: ["blue": [server.address]]
+        )
+        try await GatewayTrial.run(cluster) { trial in
+            let answer = try await trial.ask(headers: sent.map { ("x-ms-request-id", $0) })
+            let identifier = try #require(answer.headers["x-ms-request-id"])
+            if let used { #expect(identifier == used) } else { #expect(identifier.count == 36) }
+            let received = server.count.head.filter { $0.lowercased().hasPrefix("x-ms-request-id:") }
+            #expect(received.map { $0.lowercased() } == ["x-ms-request-id: \(identifier)"])
+            // Its line in the log could be read.
+            #expect(try await trial.log.first["requestId"]?.string == identifier)
         }
     }
 

@@ -8,11 +8,11 @@ enum RequestRules {
         requestID + record + transport + method + key + size + deployment(shares: shares)
     }
 
-    /// The client's own identifier where it is one, or a new one.
+    /// The client's own identifier where it is one, or a new one. Of several the last, and it is the variable that is looked
+    /// at: a condition on the header would hold if any of them were good.
     private static let requestID = [
-        "http-request set-var(txn.request_id) req.hdr(x-ms-request-id) "
-            + "if { req.hdr(x-ms-request-id) -m reg ^[A-Za-z0-9._-]{1,100}$ }",
-        "http-request set-var(txn.request_id) uuid() if !{ var(txn.request_id) -m found }",
+        "http-request set-var(txn.request_id) req.fhdr(x-ms-request-id,-1)",
+        "http-request set-var(txn.request_id) uuid() if !{ var(txn.request_id) -m reg ^[A-Za-z0-9._-]{1,100}$ }",
         "http-request set-header x-ms-request-id \(Variable.requestID)",
         "http-after-response set-header x-ms-request-id \(Variable.requestID)",
         // HAProxy's own 503, and yet the request had a replica: which has refused the connection.
