@@ -84,19 +84,70 @@ import Testing
         }
     }
 
+    @Test func theTimeInTheOwnersQueueIsTold() async throws {
+        let servers = [try ScoringServer()]
+        try await Self.withTwoGateways(servers) { first, second in
+            async let busy = first.askTogether(1, "/api/v1/service/mnist/score?ms=900")
+            try await eventually("the replica is busy") { servers[0].count.now == 1 ? true : nil }
+            let late = try await second.ask()
+            #expect(late.status == 200)
+            #expect(late.headers["x-slipway-owner"] == nil)
+            #expect(try await busy.first?.headers["x-slipway-owner"] == nil)
+            let owner = try await second.log.first["owner"]
+            let waited = try #require(owner?["queueMs"]?.integer)
+            #expect((300...1000).contains(waited))
+            #expect(owner?["replica"]?.string?.hasPrefix("blue-127") == true)
+            #expect(second.queueSeconds > 0.3 && second.queueSeconds < 1)
+            #expect(try await first.log.first["queueMs"]?.integer ?? 9 < 100)
+            #expect(first.queueSeconds < 0.1)
+        }
+    }
+
+    @Test func aWaitThatTheOwnerFindsTooLongIsTold() async throws {
+        let servers = [try ScoringServer()]
+        try await Self.withTwoGateways(servers, queueWait: 300) { first, second in
+            async let busy = first.askTogether(1, "/api/v1/service/mnist/score?ms=900")
+            try await eventually("the replica is busy") { servers[0].count.now == 1 ? true : nil }
+            #expect(try await second.ask().status == 503)
+            let owner = try await second.log.first["owner"]
+            #expect(try #require(owner?["queueMs"]?.integer) >= 300)
+            #expect(owner?["replica"] == "<NOSRV>")
+            #expect(try await busy.first?.status == 200)
+        }
+    }
+
+    @Test func aWaitWhoseClientHasGoneIsUnknown() async throws {
+        let servers = [try ScoringServer()]
+        try await Self.withTwoGateways(servers) { first, second in
+            async let busy = first.askTogether(1, "/api/v1/service/mnist/score?ms=900")
+            try await eventually("the replica is busy") { servers[0].count.now == 1 ? true : nil }
+            let impatient = Task { try await second.askTogether(1, "/api/v1/service/mnist/score") }
+            try await eventually("it waits") {
+                try await first.haproxy.admin.ask("show stat").contains("team:blue,BACKEND,1,") ? true : nil
+            }
+            impatient.cancel()
+            #expect(try await second.log.first["owner"]?["queueMs"] == -1)
+            #expect(second.queueSeconds == 0)
+            #expect(try await busy.first?.status == 200)
+        }
+    }
+
     /// The first has the queues, the second passes requests on to it.
     ///
-    /// - Parameter differing: what the second knows; nil: what the first does.
+    /// - Parameters:
+    ///   - differing: what the second knows; nil: what the first does.
+    ///   - queueWait: in milliseconds.
     private static func withTwoGateways(
         _ servers: [ScoringServer],
         second differing: GatewayCluster? = nil,
+        queueWait: Int = 4000,
         _ body: (GatewayTrial, GatewayTrial) async throws -> Void
     ) async throws {
         let manifests =
             GatewayCluster.service()
             + GatewayCluster.deployment(
                 "blue",
-                "{scoringTimeoutMs: 1000, maxQueueWaitMs: 4000, maxConcurrentPerReplica: 1}"
+                "{scoringTimeoutMs: 1000, maxQueueWaitMs: \(queueWait), maxConcurrentPerReplica: 1}"
             )
         let replicas = differing == nil ? servers : Array(servers.prefix(1))
         let cluster = try GatewayCluster.example(manifests, replicas: ["blue": replicas.map(\.address)])

@@ -64,7 +64,8 @@ final class ScoringServer: Sendable {
         let body = request.isDocument ? Self.document : #"{"size": \#(request.size)}"#
         let answer =
             "HTTP/1.1 \(request.status) Answer\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
-            + "Connection: close\r\n\r\n" + body
+            // No model may pass for a gateway.
+            + "X-Slipway-Owner: 7000000|forged\r\nConnection: close\r\n\r\n" + body
         let bytes = Array(answer.utf8)
         _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }

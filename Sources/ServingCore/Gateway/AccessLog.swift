@@ -2,7 +2,9 @@
 /// not come so far.
 enum AccessLog {
     /// HAProxy's log-format, for between double quotes.
-    static let format: String = {
+    ///
+    /// - Parameter hasPeers: whether a request may wait in the queue of another gateway, which then tells of it as `owner`.
+    static func format(hasPeers: Bool) -> String {
         let members = [
             ("time", "%Ts.%ms"),
             ("requestId", text(Variable.requestID)),
@@ -22,8 +24,9 @@ enum AccessLog {
             ("state", text("%tsc")),
             ("client", text("%ci")),
         ]
-        return "{" + members.map { #"\"\#($0)\":\#($1)"# }.joined(separator: ",") + "}"
-    }()
+        let owner = hasPeers ? [("owner", OwnerRules.told)] : []
+        return "{" + (members + owner).map { #"\"\#($0)\":\#($1)"# }.joined(separator: ",") + "}"
+    }
 
     /// HAProxy's error-log-format, for a connection that ends before there is a request, such as one whose TLS fails.
     static let errorFormat =

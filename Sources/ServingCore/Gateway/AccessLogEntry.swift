@@ -13,7 +13,7 @@ package struct AccessLogEntry: Hashable, Sendable {
     package let namespace: String?
     /// 499, as nginx says, if the client had gone before there was an answer.
     package let status: Int
-    /// Milliseconds in the queue, -1 if it did not come so far.
+    /// Milliseconds in the queue, be it here or at another gateway; -1 if it did not come so far, or nobody knows.
     package let queueTime: Int
     /// Milliseconds from the request's first byte to the answer's last.
     package let totalTime: Int
@@ -34,7 +34,7 @@ package struct AccessLogEntry: Hashable, Sendable {
         // HAProxy's `CQ`, `CC` and `CH`, for which it writes -1 or 400.
         let hasClientGone = text("state").map { $0.hasPrefix("C") && "QCH".contains($0.dropFirst().prefix(1)) } == true
         (self.status, self.queueTime, self.totalTime) = (
-            hasClientGone ? 499 : Int(status), Int(queueTime), Int(totalTime)
+            hasClientGone ? 499 : Int(status), Int(object["owner"]?["queueMs"]?.integer ?? queueTime), Int(totalTime)
         )
     }
 }

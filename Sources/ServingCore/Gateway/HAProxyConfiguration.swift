@@ -103,9 +103,9 @@ package struct HAProxyConfiguration {
             bind(settings.httpPort),
         ] + tls + [
             "option forwardfor",
-            "log-format \"\(AccessLog.format)\"",
+            "log-format \"\(AccessLog.format(hasPeers: !plan.peers.isEmpty))\"",
             "error-log-format \"\(AccessLog.errorFormat)\"",
-        ] + DocumentRules.publicFrontend + (plan.peers.isEmpty ? [] : ownerRules)
+        ] + DocumentRules.publicFrontend + OwnerRules.publicFrontend + (plan.peers.isEmpty ? [] : ownerRules)
             + [DocumentRules.useBackend, "use_backend %[var(txn.backend)]"]
     }
 
@@ -133,7 +133,8 @@ package struct HAProxyConfiguration {
             "http-request set-var(txn.owners) var(txn.backend),map_str(\(GatewayMap.owners.fileName))",
             owner(1),
         ] + (2...).prefix(plan.peers.count - 1).map { "\(owner($0)) if !is_there" } + [
-            "use_backend peer.%[var(txn.owner)] if { var(txn.owner) -m found } is_there"
+            OwnerRules.passOn,
+            "use_backend peer.%[var(txn.owner)] if { var(txn.owner) -m found } is_there",
         ]
     }
 
@@ -144,9 +145,7 @@ package struct HAProxyConfiguration {
             "no log",
             "monitor-uri /healthz",
             "http-request del-header \(RequestRules.chance)",
-            DocumentRules.useBackend,
-            "use_backend %[var(txn.backend)]",
-        ]
+        ] + OwnerRules.peersFrontend + [DocumentRules.useBackend, "use_backend %[var(txn.backend)]"]
     }
 
     private var metricsFrontend: [String] {

@@ -42,6 +42,14 @@ struct AccessLogEntryTests {
     }
 
     @Test(arguments: [
+        ("{}", 3), (#"{"queueMs":40,"replica":"blue-1"}"#, 40), (#"{"queueMs":-1}"#, -1),
+    ])
+    func theWaitIsThatOfWhoeverHasTheQueue(owner: String, milliseconds: Int) throws {
+        let line = #"{"status":200,"queueMs":3,"totalMs":50,"owner":\#(owner)}"#
+        #expect(try #require(AccessLogEntry(Array(line.utf8))).queueTime == milliseconds)
+    }
+
+    @Test(arguments: [
         "", "[NOTICE]   (1) : New worker (2) forked", "{", "{}", #"{"time":1.5,"client":"::1","error":"Timeout"}"#,
     ])
     func otherLinesAreNone(line: String) {
