@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import KubernetesCore
 import ServingCore
 import TestSupport
@@ -100,6 +101,27 @@ import Testing
                 #expect(outcome.certificates.count == 2)
             }
             #expect(await checks.check([Self.key], [:]).problems[Self.key]?.contains("does not exist") == true)
+        }
+    }
+
+    /// What ends HAProxy before it has judged: too little memory, say, or processes.
+    @Test(arguments: ["kill -9 $$", "exit 1"])
+    func aCheckThatComesToNothingIsNoVerdict(failure: String) async throws {
+        let own = try await IssuedCertificate("mnist.example.com")
+        try await Self.withGateway([Self.key: own]) { trial, _ in
+            let folder = try TemporaryFolder()
+            let flag = try folder.write("fails", "")
+            let program = try folder.write("haproxy", "#!/bin/sh\n[ -e \(flag) ] && \(failure)\nexec haproxy \"$@\"\n")
+            chmod(program, 0o755)
+            let haproxy = HAProxy(program: program, settings: trial.settings, logger: trial.logger)
+            let checks = CertificateChecks(haproxy: haproxy)
+            let failed = try await checks.check([Self.key], [Self.key: own.secret(Self.key)])
+            #expect(failed.failure != nil)
+            #expect(failed.problems.isEmpty && failed.certificates.isEmpty)
+            unlink(flag)
+            let passed = try await checks.check([Self.key], [Self.key: own.secret(Self.key)])
+            #expect(passed.failure == nil)
+            #expect(passed.problems.isEmpty && passed.certificates.count == 1)
         }
     }
 

@@ -7,6 +7,8 @@ actor CertificateChecks {
         let certificates: [ObjectKey: PEMText]
         /// What is wrong, by the Secret.
         let problems: [ObjectKey: String]
+        /// Why HAProxy could not be asked about some of them, which have to be checked again. Until then the ones before count.
+        let failure: (any Error)?
     }
 
     private let haproxy: HAProxy
@@ -18,29 +20,44 @@ actor CertificateChecks {
     /// - Parameter keys: the Secrets that services refer to.
     func check(_ keys: Set<ObjectKey>, _ secrets: [ObjectKey: TLSSecret]) async -> Outcome {
         let wanted = Dictionary(uniqueKeysWithValues: keys.map { ($0, secrets[$0]) })
-        await judge(Set(wanted.values.compactMap { $0?.pem }))
+        let failure = await judge(Set(wanted.values.compactMap { $0?.pem }))
         var problems: [ObjectKey: String] = [:]
         for (key, secret) in wanted {
-            if let pem = secret?.pem, verdicts[pem] == .some(nil) {
-                accepted[key] = pem
-            } else {
-                problems[key] = Self.problem(key, secret, secret?.pem.flatMap { verdicts[$0] ?? nil })
+            guard let pem = secret?.pem else {
+                problems[key] = Self.problem(key, secret, nil)
+                continue
             }
+            guard let verdict = verdicts[pem] else { continue }
+            if let words = verdict { problems[key] = Self.problem(key, secret, words) } else { accepted[key] = pem }
         }
         accepted = accepted.filter { keys.contains($0.key) }
-        return Outcome(certificates: accepted, problems: problems)
+        return Outcome(certificates: accepted, problems: problems, failure: failure)
     }
 
-    /// All new ones at once; one by one only if there is a bad one among them.
-    private func judge(_ certificates: Set<PEMText>) async {
+    /// All new ones at once; one by one only if that does not pass. What HAProxy could not be asked about keeps no other from
+    /// being judged.
+    ///
+    /// - Returns: why it could not be asked.
+    private func judge(_ certificates: Set<PEMText>) async -> (any Error)? {
         verdicts = verdicts.filter { certificates.contains($0.key) }
         let new = certificates.subtracting(verdicts.keys)
-        guard !new.isEmpty else { return }
-        if await haproxy.problem(of: Array(new)) == nil {
+        guard !new.isEmpty else { return nil }
+        if case .success(nil) = await trial(of: Array(new)) {
             for certificate in new { verdicts[certificate] = .some(nil) }
-        } else {
-            for certificate in new { verdicts[certificate] = await haproxy.problem(of: [certificate]) }
+            return nil
         }
+        var failure: (any Error)?
+        for certificate in new {
+            switch await trial(of: [certificate]) {
+            case .success(let words): verdicts[certificate] = .some(words)
+            case .failure(let error): failure = error
+            }
+        }
+        return failure
+    }
+
+    private func trial(of certificates: [PEMText]) async -> Result<String?, any Error> {
+        do { return .success(try await haproxy.problem(of: certificates)) } catch { return .failure(error) }
     }
 
     private static func problem(_ key: ObjectKey, _ secret: TLSSecret?, _ words: String?) -> String {

@@ -91,7 +91,8 @@ final class Gateway: ServiceLifecycle.Service {
             defer { watches.cancel() }
             await cancelWhenGracefulShutdown { [stores] in await stores.waitUntilSynced() }
             guard stores.isSynced else { return }
-            let (plan, report) = await plan()
+            // What of it could not be checked is checked again with the first change, and all objects are changes to begin with.
+            let (plan, report, _) = await plan()
             count(plan)
             try await proxy.prepare(plan)
             await reporter.report(report, on: stores.inferenceServices.objects)
@@ -134,7 +135,8 @@ final class Gateway: ServiceLifecycle.Service {
         haproxy.stop()
     }
 
-    private func plan() async -> (GatewayPlan, GatewayReport) {
+    /// - Returns: also why some certificates could not be checked.
+    private func plan() async -> (GatewayPlan, GatewayReport, (any Error)?) {
         var cluster = stores.cluster(ownPod: ownPod)
         cluster.defaultCertificate = defaultCertificate
         let keys = cluster.certificateKeys
@@ -149,7 +151,7 @@ final class Gateway: ServiceLifecycle.Service {
         }
         var report = GatewayReport()
         report.certificates = outcome.problems
-        return (GatewayPlan(cluster), report)
+        return (GatewayPlan(cluster), report, outcome.failure)
     }
 
     /// Has the requests that come now counted as those of `plan`.
@@ -175,11 +177,12 @@ final class Gateway: ServiceLifecycle.Service {
     /// - Returns: whether HAProxy does now what the cluster says.
     private func update() async -> Bool {
         let start = ContinuousClock.now
-        var (plan, report) = await plan()
+        var (plan, report, failure) = await plan()
         do {
             try await proxy.apply(plan)
             count(plan)
             await reporter.report(report, on: stores.inferenceServices.objects)
+            if let failure { throw failure }
             metrics.updated(after: ContinuousClock.now - start, loads: await proxy.loads)
             return true
         } catch {

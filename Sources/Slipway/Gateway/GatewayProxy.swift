@@ -80,7 +80,10 @@ actor GatewayProxy {
         do {
             try await haproxy.load(next, generation: generation)
         } catch let failure as HAProxy.Failure {
-            if case .refused = failure { plan = before }
+            switch failure {
+            case .refused, .notChecked: plan = before
+            case .notServing: break
+            }
             throw failure
         }
         plan = next

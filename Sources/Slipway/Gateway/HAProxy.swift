@@ -16,11 +16,14 @@ final class HAProxy: Sendable {
     enum Failure: Error, CustomStringConvertible {
         /// What HAProxy has to say against a configuration.
         case refused(String)
+        /// It has ended before it had anything to say of a configuration, which is therefore neither good nor bad.
+        case notChecked(TerminationStatus)
         case notServing(generation: Int)
 
         var description: String {
             switch self {
             case .refused(let words): "HAProxy refuses the configuration: \(words)"
+            case .notChecked(let status): "HAProxy ends without a word about the configuration: \(status)"
             case .notServing(let generation): "HAProxy does not serve configuration \(generation) in time"
             }
         }
@@ -132,15 +135,15 @@ final class HAProxy: Sendable {
     }
 
     /// What HAProxy has against certificates; nil if it takes them.
-    func problem(of certificates: [PEMText]) async -> String? {
+    ///
+    /// - Throws: why it could not be asked, which says nothing of the certificates.
+    func problem(of certificates: [PEMText]) async throws -> String? {
         let trial = CertificateTrial(certificates)
         do {
             try await files.withTrial(trial.files) { try await check("\($0)/\(HAProxyConfiguration.fileName)") }
             return nil
         } catch Failure.refused(let words) {
             return trial.problem(in: words)
-        } catch {
-            return "\(error)"
         }
     }
 
@@ -153,7 +156,8 @@ final class HAProxy: Sendable {
             error: .string(limit: 1 << 20)
         )
         guard !result.terminationStatus.isSuccess else { return }
-        throw Failure.refused(HAProxyAlerts.summary(of: result.standardError))
+        let words = HAProxyAlerts.summary(of: result.standardError)
+        throw words.isEmpty ? Failure.notChecked(result.terminationStatus) : Failure.refused(words)
     }
 
     private var executable: Executable { program.contains("/") ? .path(FilePath(program)) : .name(program) }
