@@ -25,8 +25,16 @@ final class FileCollector {
         unpack: Bool
     ) throws(PullError) {
         count += 1
-        let target = try unpack ? downloads.makeFile(["\(count)"]) : content.makeFile(components)
-        let downloaded = try Download(file: file, target: target, options: options, progress: progress).run()
+        let (folder, path) = unpack ? (downloads, ["\(count)"]) : (content, components)
+        let target = try folder.makeFile(path)
+        let downloaded: Downloaded
+        do {
+            downloaded = try Download(file: file, target: target, options: options, progress: progress).run()
+        } catch {
+            // Whoever asks may go on: what is no blob may be a folder.
+            folder.removeFile(path)
+            throw error
+        }
         if let sha256, sha256 != downloaded.sha256 {
             throw PullError(
                 .digestMismatch,
@@ -41,6 +49,6 @@ final class FileCollector {
         let size = try unpacker.unpack(target, into: content)
         if let maximum = options.limits.maximum { options.limits.maximum = max(0, maximum - size) }
         unpacked = (unpacked ?? 0) + size
-        downloads.remove("\(count)")
+        downloads.removeFile(path)
     }
 }

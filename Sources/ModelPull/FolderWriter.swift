@@ -16,9 +16,10 @@ final class FolderWriter {
 
     var freeSpace: Int { root.freeSpace }
 
-    /// Removes a file that lies in the folder itself.
-    func remove(_ name: String) {
-        unlinkat(root.number, name, 0)
+    /// Removes a file that may be there.
+    func removeFile(_ components: [String]) {
+        guard let (parent, name) = try? parentAndName(components) else { return }
+        unlinkat(parent.number, name, 0)
     }
 
     func makeFolder(_ components: [String]) throws(PullError) {

@@ -55,6 +55,16 @@ struct PullBlobTests {
         #expect(run.bytes("a/b") == blobs["dir/a/b"])
         #expect(run.bytes("c") == [])
         #expect(run.bytes("directory") == nil)
+        // Of its own name there is a folder at the most.
+        #expect(try run.names == ["a", "c", "model.pkl"])
+    }
+
+    @Test(arguments: ["dir", "dir/"]) func aFolderMayHoldOneOfItsOwnName(path: String) throws {
+        let service = BlobService(blobs: ["dir/dir/model.pkl": [1]], takes: { _ in true })
+        let server = try ScriptedServer { service.answer($0) }
+        let run = try run(path, server)
+        try run.run()
+        #expect(run.bytes("dir/model.pkl") == [1])
     }
 
     @Test func aBlobMayNotLeaveItsFolder() throws {

@@ -59,6 +59,11 @@ struct PullRun {
         FileManager.default.contents(atPath: "\(target)/\(name)").map { Array($0) }
     }
 
+    /// All that lies in the folder that was pulled into.
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: target).sorted() }
+    }
+
     /// All that lies in the folder that models are in, hidden names too; nothing before anything was pulled.
     var leftovers: [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/models/m"))?.sorted() ?? []
