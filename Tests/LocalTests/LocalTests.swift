@@ -89,6 +89,32 @@ struct LocalTests {
         #expect(try JSONValue(parsing: end.output.utf8).array?.count == 2)
     }
 
+    @Test("what is served with TLS alone in a cluster, and a key with a line break behind it, are asked as they are")
+    func withoutTLS() async throws {
+        let folder = try TemporaryFolder()
+        let manifests = try folder.write(
+            "service.yaml",
+            """
+            apiVersion: serving.slipway.dev/v1alpha1
+            kind: InferenceService
+            metadata: {name: diabetes}
+            spec:
+              traffic: [{deployment: diabetes, percent: 100}]
+              auth: {keysSecretRef: {name: own}}
+              expose: {hosts: [diabetes.example.com], tlsSecretRef: {name: tls}, plainHTTP: Refuse}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: own}
+            type: serving.slipway.dev/keys
+            stringData: {primaryKey: "first\\n", secondaryKey: "second\\n"}
+            """
+        )
+        let data = try folder.write("data.json", Self.data)
+        let end = try await LocalRun.end(of: ["test", "-f", Self.example, "-f", manifests, "--data", data])
+        #expect(end.isSuccess, "\(end.error)")
+    }
+
     @Test("what changes starts anew without losing a request, and what is broken takes nothing away")
     func watch() async throws {
         let code = try TemporaryFolder()

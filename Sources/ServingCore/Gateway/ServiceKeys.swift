@@ -20,7 +20,7 @@ package struct ServiceKeys: Resource, Hashable {
         var digests: Set<String> = []
         var unusable: [String] = []
         for name in KeysSecret.keyNames {
-            guard let key = data[name].flatMap({ Data(base64Encoded: $0) }).flatMap(Self.key) else {
+            guard let key = data[name].flatMap({ Data(base64Encoded: $0) }).flatMap({ Self.key(in: Array($0)) }) else {
                 unusable.append(name)
                 continue
             }
@@ -30,10 +30,10 @@ package struct ServiceKeys: Resource, Hashable {
         self.unusable = unusable
     }
 
-    /// The key without the line break that editors put behind it.
-    private static func key(in data: Data) -> ArraySlice<UInt8>? {
+    /// The key without the line break that editors put behind it; nil if no client could send it.
+    package static func key(in data: [UInt8]) -> ArraySlice<UInt8>? {
         func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0a, 0x0d, 0x20].contains(byte) }
-        let trimmed = Array(data).drop(while: isSpace)
+        let trimmed = data.drop(while: isSpace)
         let key = trimmed[..<((trimmed.lastIndex { !isSpace($0) } ?? trimmed.startIndex - 1) + 1)]
         return key.isEmpty || key.contains { $0 < 0x20 || $0 == 0x7f } ? nil : key
     }

@@ -69,6 +69,12 @@ package struct LocalPlan: Sendable {
     ///   - keys: of each Secret, by its name and the name of the key.
     package func gatewayCluster(ports: [ObjectKey: Int], keys: [ObjectKey: [String: String]]) throws -> GatewayCluster {
         let decoder = JSONValueDecoder()
+        // Without TLS is how a machine's own endpoint is reached.
+        let services = services.map { service in
+            var service = service
+            service.spec.expose?.plainHTTP = nil
+            return service
+        }
         return GatewayCluster(
             inferenceServices: services,
             modelDeployments: deployments,

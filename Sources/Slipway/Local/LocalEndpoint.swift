@@ -8,7 +8,7 @@ struct LocalEndpoint {
     /// Without what follows: `/score` or `/swagger.json`.
     let base: String
     let keysSecret: ObjectKey
-    /// By the names of the Secret's fields; empty where none is needed.
+    /// Those that can be used, by the names of the Secret's fields; empty where none is needed.
     let keys: [String: String]
     let note: String?
 
@@ -22,7 +22,7 @@ struct LocalEndpoint {
             return
         }
         if let secret = contents.secrets[keysSecret] {
-            keys = secret.mapValues { String(decoding: $0, as: UTF8.self) }
+            keys = secret.compactMapValues { ServiceKeys.key(in: $0).map { String(decoding: $0, as: UTF8.self) } }
         } else {
             keys = try cache.keys(of: service.metadata.key)
         }

@@ -154,6 +154,24 @@ struct LocalServerTests {
         #expect(gateway.entries(of: .keys).count == 2)
     }
 
+    @Test(arguments: ["Redirect", "Refuse"])
+    func withoutTLSIsHowAnEndpointIsReached(option: String) throws {
+        let service = """
+
+            ---
+            apiVersion: serving.slipway.dev/v1alpha1
+            kind: InferenceService
+            metadata: {name: blue}
+            spec:
+              traffic: [{deployment: blue, percent: 100}]
+              expose: {hosts: [blue.example.com], tlsSecretRef: {name: tls}, plainHTTP: \(option)}
+            """
+        let plan = try Self.plan { $0 + service }
+        #expect(plan.addedServices == [])
+        let gateway = GatewayPlan(try plan.gatewayCluster(ports: [:], keys: [:]))
+        #expect(gateway.endpoints.values.map(\.plainHTTP) == [.allow])
+    }
+
     @Test func whatTheServerSaysBecomesASentenceWithFileAndLine() throws {
         let server = try #require(try Self.plan().servers.first)
         let root = "/tmp/run/blue-1"
