@@ -65,8 +65,9 @@ package struct HAProxyConfiguration {
         min(plan.backends.values.map { $0.queueWait + $0.scoringTimeout }.max() ?? 0, Int(Int32.max) - 10_000)
     }
 
-    /// Frees a slot when the client has gone, and ends connections to replicas with each answer: otherwise the death of a
-    /// replica would close the client's connection without an answer.
+    /// Lets clients that have gone leave the queue, although HAProxy then frees the slot of one that is being scored, too: there
+    /// is no option for the first alone. Ends connections to replicas with each answer: otherwise the death of a replica would
+    /// close the client's connection without an answer.
     private var common: [String] {
         [
             "defaults common",

@@ -63,7 +63,7 @@ enum RequestRules {
     ]
 
     /// A body of unannounced length is taken only as far as it can be counted, which is in one buffer of 16 KiB. What does
-    /// not come whole in time is answered 408 by HAProxy, before it takes a replica's time.
+    /// not come in time, whole or as far as the buffer takes it, is answered 408 by HAProxy, before it takes a replica's time.
     private static let size = [
         "http-request set-var(txn.limit) \(part(5))",
         refusal(413, "The request for service \(Variable.service) is larger than \(Variable.limit) bytes")
