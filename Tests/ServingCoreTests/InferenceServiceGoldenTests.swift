@@ -12,7 +12,7 @@ func inferenceService(_ golden: GoldenCase) throws {
     let root = try #require(try manifests.all(InferenceService.self).first)
     let deployments = try manifests.all(ModelDeployment.self)
     let state = InferenceServiceState(
-        names: EndpointNames(try manifests.all(InferenceService.self)),
+        names: EndpointNames(try manifests.all(InferenceService.self), reserved: ["models.example.com"]),
         deployments: Dictionary(uniqueKeysWithValues: deployments.map { ($0.metadata.name, $0) }),
         keys: try manifests.keys.first { $0.metadata.name == root.keysSecret },
         gateway: golden.description.hasSuffix("/no-gateway") ? nil : GatewayAddress(url: "http://192.0.2.1"),

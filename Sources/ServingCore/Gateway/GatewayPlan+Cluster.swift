@@ -12,6 +12,8 @@ package struct GatewayCluster: Sendable {
     package var certificates: [ObjectKey: PEMText] = [:]
     /// The Secret with the certificate for names that have no other.
     package var defaultCertificate: ObjectKey?
+    /// Host names that no InferenceService gets.
+    package var reservedHosts: Set<String> = []
     /// The gateway's own pods, this one among them.
     package var gatewayPods: [Pod]
     /// The name of the pod that this gateway runs in; nil outside of pods, where it has every queue itself.
@@ -39,7 +41,7 @@ extension GatewayPlan {
     /// take down the rest.
     package init(_ cluster: GatewayCluster) {
         self.init()
-        let names = EndpointNames(cluster.inferenceServices)
+        let names = EndpointNames(cluster.inferenceServices, reserved: cluster.reservedHosts)
         let keys = Dictionary(cluster.keys.map { ($0.metadata.key, $0.digests) }) { first, _ in first }
         for service in cluster.inferenceServices where names.holder(ofNameOf: service) == service.metadata.key {
             guard let name = ProxyWord(service.serviceName),

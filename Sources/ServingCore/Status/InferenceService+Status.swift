@@ -81,6 +81,10 @@ extension InferenceService {
     private func readinessProblem(_ split: TrafficSplit, _ state: InferenceServiceState) -> Problem? {
         if let missing = missingDeployment(split, state) { return missing }
         for host in spec.expose?.hosts ?? [] {
+            if state.names.isReserved(host) {
+                let message = "spec.expose.hosts: \(host) is the installation's own; take it out"
+                return Problem(reason: .duplicateHost, message: message)
+            }
             guard let holder = state.names.holder(ofHost: host), holder != metadata.key else { continue }
             let message =
                 "spec.expose.hosts: InferenceService \(holder) has \(host) already; take it out of one of the two"

@@ -168,7 +168,8 @@ extension Reason {
         case .containerCrashed: "read the container's last words in the message, or `kubectl logs --previous`"
         case .trafficReady: "every deployment gets the part of the requests that the spec says"
         case .duplicateServiceName: "an older InferenceService has the same name in its URL: set `spec.serviceName`"
-        case .duplicateHost: "an older InferenceService has the host name that the message names"
+        case .duplicateHost:
+            "an older InferenceService, or the installation itself, has the host name that the message names"
         case .deploymentNotFound: "make the ModelDeployment, or correct the reference"
         case .noReadyReplicas: "the ModelDeployment that the message names does not answer: its own status says why"
         case .certificateInvalid:

@@ -40,6 +40,9 @@ struct ControllerCommand: AsyncParsableCommand {
     )
     var gatewayURL: String?
 
+    @OptionGroup
+    var reservedHosts: ReservedHosts
+
     @Option(
         name: .customLong("metrics-api-address"),
         help: ArgumentHelp(
@@ -116,7 +119,8 @@ struct ControllerCommand: AsyncParsableCommand {
             options: serving.options,
             gateway: GatewayPlace(
                 namespace: try ClusterConfiguration.podNamespace(environment: environment) ?? "slipway-system",
-                address: gatewayURL.map { GatewayAddress(url: $0.hasSuffix("/") ? String($0.dropLast()) : $0) }
+                address: gatewayURL.map { GatewayAddress(url: $0.hasSuffix("/") ? String($0.dropLast()) : $0) },
+                reservedHosts: Set(reservedHosts.names)
             ),
             metricsAPI: metricsAPIAddress.flatMap(ListenAddress.init).map { address in
                 MetricsAPIPlace(address: address, transport: gatewayTransport)

@@ -19,6 +19,8 @@ struct GatewayPlace {
     let namespace: String
     /// nil: as the gateway's Service in that namespace says.
     let address: GatewayAddress?
+    /// Host names that no InferenceService gets.
+    let reservedHosts: Set<String>
 }
 
 /// Where the metrics API is served, and by what it reaches the gateways.
@@ -165,6 +167,7 @@ final class Operator: ServiceLifecycle.Service {
             statusWriter: StatusWriter(client: client, fieldManager: .slipway),
             events: events,
             gateway: gateway.address,
+            reservedHosts: gateway.reservedHosts,
             clock: .system
         )
         return controller("inferenceservice", queue, reconciler)

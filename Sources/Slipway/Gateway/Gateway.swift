@@ -24,6 +24,7 @@ final class Gateway: ServiceLifecycle.Service {
     private let reachability: Reachability
     private let ownPod: ObjectKey?
     private let defaultCertificate: ObjectKey?
+    private let reservedHosts: Set<String>
     private let drain: Duration
     private let haproxy: HAProxy
     private let proxy: GatewayProxy
@@ -42,6 +43,7 @@ final class Gateway: ServiceLifecycle.Service {
     ///   - namespace: the only one whose InferenceServices are served; nil: all.
     ///   - ownPod: nil outside of pods, where there is no other gateway.
     ///   - defaultCertificate: the Secret with the certificate for names that have no other.
+    ///   - reservedHosts: host names that no InferenceService gets.
     ///   - drain: how long new requests are still taken after the signal to stop, while clients learn to go elsewhere.
     init(
         client: Client,
@@ -49,6 +51,7 @@ final class Gateway: ServiceLifecycle.Service {
         reachability: Reachability,
         ownPod: ObjectKey?,
         defaultCertificate: ObjectKey?,
+        reservedHosts: Set<String>,
         drain: Duration,
         haproxy: HAProxy,
         metricsFactory: any MetricsFactory,
@@ -59,6 +62,7 @@ final class Gateway: ServiceLifecycle.Service {
         self.reachability = reachability
         self.ownPod = ownPod
         self.defaultCertificate = defaultCertificate
+        self.reservedHosts = reservedHosts
         self.drain = drain
         self.haproxy = haproxy
         proxy = GatewayProxy(haproxy: haproxy, logger: logger)
@@ -139,6 +143,7 @@ final class Gateway: ServiceLifecycle.Service {
     private func plan() async -> (GatewayPlan, GatewayReport, (any Error)?) {
         var cluster = stores.cluster(ownPod: ownPod)
         cluster.defaultCertificate = defaultCertificate
+        cluster.reservedHosts = reservedHosts
         let keys = cluster.certificateKeys
         let secrets = stores.certificates.objects.filter { keys.contains($0.metadata.key) }
         let outcome = await certificates.check(

@@ -40,6 +40,9 @@ struct GatewayCommand: AsyncParsableCommand {
     )
     var defaultCertificate: String?
 
+    @OptionGroup
+    var reservedHosts: ReservedHosts
+
     @Option(help: "The port for the other gateway pods.")
     var peerPort = 8090
 
@@ -114,6 +117,7 @@ struct GatewayCommand: AsyncParsableCommand {
             reachability: Reachability(logger: logger),
             ownPod: try ownPod(environment),
             defaultCertificate: defaultCertificateKey,
+            reservedHosts: Set(reservedHosts.names),
             drain: .seconds(drainSeconds),
             haproxy: HAProxy(program: haproxy, settings: settings, logger: logger),
             metricsFactory: registry,

@@ -12,6 +12,7 @@ struct InferenceServiceReconciler: Reconciler {
     let events: EventRecorder
     /// Where clients find the gateway; nil: where its Service says.
     let gateway: GatewayAddress?
+    let reservedHosts: Set<String>
     let clock: WallClock
 
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult {
@@ -25,7 +26,7 @@ struct InferenceServiceReconciler: Reconciler {
             statusWriter.forget(key)
             return .done
         }
-        let state = stores.state(of: root, gateway: gateway)
+        let state = stores.state(of: root, gateway: gateway, reservedHosts: reservedHosts)
         root.status = statusWriter.latest(root.status, of: root.metadata)?.withoutGatewayConditions
         if root.spec.auth.enabled, root.spec.auth.keysSecretRef == nil, state.keys == nil {
             // The watch shows them, and with them goes what the status says.

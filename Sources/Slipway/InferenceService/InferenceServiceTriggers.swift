@@ -5,8 +5,11 @@ import ServingCore
 extension Stores {
     /// What an InferenceService's status is made of.
     ///
-    /// - Parameter gateway: where clients find the gateway; nil: where its Service says.
-    func state(of root: InferenceService, gateway: GatewayAddress?) -> InferenceServiceState {
+    /// - Parameters:
+    ///   - gateway: where clients find the gateway; nil: where its Service says.
+    ///   - reservedHosts: host names that no InferenceService gets.
+    func state(of root: InferenceService, gateway: GatewayAddress?, reservedHosts: Set<String>) -> InferenceServiceState
+    {
         let namespace = root.metadata.namespace
         let rivals = Set(Store<InferenceService>.Index.names.values(root)).flatMap { name in
             inferenceServices.objects(by: .names, name)
@@ -15,7 +18,7 @@ extension Stores {
             modelDeployments[ObjectKey(namespace: namespace, name: traffic.deployment)]
         }
         return InferenceServiceState(
-            names: EndpointNames(rivals),
+            names: EndpointNames(rivals, reserved: reservedHosts),
             deployments: Dictionary(deployments.map { ($0.metadata.name, $0) }) { first, _ in first },
             keys: keys[ObjectKey(namespace: namespace, name: root.keysSecret)],
             gateway: gateway ?? GatewayAddress(gatewayService.objects.first),

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import KubernetesCore
-import ServingCore
 import TestSupport
 import Testing
+
+@testable import ServingCore
 
 /// What of a Secret gets to HAProxy as a certificate, and by which commands.
 struct CertificateTests {
@@ -70,6 +71,19 @@ struct CertificateTests {
         let one = try Self.plan(Self.certificate)
         #expect(try Self.commands(from: one, to: try Self.plan(Self.certificate, host: "other.example.com")) == nil)
         #expect(try Self.commands(from: GatewayPlan(), to: one) == nil)
+    }
+
+    @Test func nobodyHasAReservedHost() throws {
+        let hosts = "expose: {hosts: [models.example.com, mnist.example.com], tlsSecretRef: {name: mnist-tls}}"
+        var cluster = try GatewayCluster.example(
+            GatewayCluster.service("mnist", "traffic: [{deployment: blue}], \(hosts)"),
+            replicas: [:]
+        )
+        cluster.certificates = [Self.name: try #require(try Self.secret(Self.certificate, Self.key).pem)]
+        cluster.reservedHosts = ["models.example.com"]
+        let plan = GatewayPlan(cluster)
+        #expect(plan.hosts.keys.map(\.description) == ["mnist.example.com"])
+        #expect(plan.certificates.values.flatMap(\.hosts).map(\.description) == ["mnist.example.com"])
     }
 
     /// As HAProxy 2.6 and 3.2 write it.
