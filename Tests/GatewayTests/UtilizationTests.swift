@@ -1,3 +1,4 @@
+import Glibc
 import KubernetesCore
 import ServingCore
 import TestSupport
@@ -41,6 +42,29 @@ struct UtilizationTests {
             try await eventually("a new worker knows nothing of before") {
                 sampler.report.map { $0.countingSeconds < old } == true ? true : nil
             }
+        }
+    }
+
+    /// Else nothing would ever be taken away again, for as long as it is refused.
+    @Test func aConfigurationThatIsRefusedLeavesTheCountAsItIs() async throws {
+        let cluster = try GatewayCluster.example(GatewayCluster.service(), replicas: [:])
+        try await GatewayTrial.run(cluster) { trial in
+            let folder = try TemporaryFolder()
+            let flag = try folder.write("refuses", "")
+            let refusal = "[ -e \(flag) ] && { echo '[ALERT] no' >&2; exit 1; }"
+            let program = try folder.write("haproxy", "#!/bin/sh\n\(refusal)\nexec haproxy \"$@\"\n")
+            chmod(program, 0o755)
+            let proxy = GatewayProxy(
+                haproxy: HAProxy(program: program, settings: trial.settings, logger: trial.logger),
+                logger: trial.logger
+            )
+            for _ in 0..<2 {
+                await #expect(throws: HAProxy.Failure.self) { try await proxy.prepare(GatewayPlan(cluster)) }
+            }
+            #expect(await proxy.loads == 0)
+            unlink(flag)
+            try await proxy.prepare(GatewayPlan(cluster))
+            #expect(await proxy.loads == 1)
         }
     }
 

@@ -17,7 +17,7 @@ actor GatewayProxy {
         self.logger = logger
     }
 
-    /// How many configurations HAProxy has read.
+    /// How many configurations HAProxy has read, or may have. One that it refuses leaves all that it counts as it is.
     var loads: Int { generation }
 
     /// The configuration that HAProxy starts with.
@@ -73,19 +73,19 @@ actor GatewayProxy {
 
     private func load(_ next: GatewayPlan) async throws {
         let start = ContinuousClock.now
-        generation += 1
         // Whatever comes of it, what HAProxy has is not the plan before with some commands any more.
         let before = plan
         plan = nil
         do {
-            try await haproxy.load(next, generation: generation)
+            try await haproxy.load(next, generation: generation + 1)
         } catch let failure as HAProxy.Failure {
             switch failure {
             case .refused, .notChecked: plan = before
-            case .notServing: break
+            case .notServing: generation += 1
             }
             throw failure
         }
+        generation += 1
         plan = next
         retired = [:]
         logger.info(
