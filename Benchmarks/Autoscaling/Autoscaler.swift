@@ -8,7 +8,7 @@ struct Observation {
     /// How many of them have started.
     let ready: Int
     /// As they were a second ago.
-    let requests: RequestCount
+    var requests: RequestCount
     /// How many processors all replicas have kept busy, on average over metrics-server's last interval.
     let processors: Double
 }
@@ -22,9 +22,18 @@ protocol Autoscaler {
 struct FastAutoscaler: Autoscaler {
     var scaler: StockAutoscaler
     let target: UtilizationTarget
+    private var peaks = RequestPeaks()
+
+    init(scaler: StockAutoscaler, target: UtilizationTarget) {
+        self.scaler = scaler
+        self.target = target
+    }
 
     mutating func replicas(_ observation: Observation) -> Int {
-        let scaled = scaler.replicas(observation)
+        peaks.add(["": observation.requests.total])
+        var told = observation
+        told.requests = RequestCount(busy: peaks[""])
+        let scaled = scaler.replicas(told)
         return FastScaleUp(target, current: scaled, requests: observation.requests)?.replicas ?? scaled
     }
 }

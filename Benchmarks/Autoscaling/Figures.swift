@@ -7,12 +7,15 @@ struct Figures {
     var busySteps = 0
     /// Steps of all replicas, also of those that were starting.
     var replicaSteps = 0
+    /// Replicas that were begun.
+    var begun = 0
 
     static func += (left: inout Figures, right: Figures) {
         left.requests += right.requests
         left.refused += right.refused
         left.busySteps += right.busySteps
         left.replicaSteps += right.replicaSteps
+        left.begun += right.begun
     }
 
     func row(_ name: String, rounds: Int) -> String {
@@ -20,7 +23,7 @@ struct Figures {
         let refusedShare = Double(refused) / Double(max(1, requests))
         let utilization = Double(busySteps) / Double(max(1, replicaSteps))
         return "| \(name) | \(Self.hundredths(refusedShare * 100)) % | \(Int((utilization * 100).rounded())) % | "
-            + "\(Self.tenths(hours)) |"
+            + "\(Self.tenths(hours)) | \(begun / rounds) |"
     }
 
     private static func tenths(_ value: Double) -> String {

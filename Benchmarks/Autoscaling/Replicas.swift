@@ -81,6 +81,7 @@ struct Replicas {
         let more = replicas - wanted
         wanted = replicas
         if more > 0 { starting.append((step + Self.secondsToStart * Self.stepsPerSecond, more)) }
+        figures.begun += max(0, more)
         var fewer = max(0, -more)
         while fewer > 0, let (ready, count) = starting.popLast() {
             if count > fewer { starting.append((ready, count - fewer)) }

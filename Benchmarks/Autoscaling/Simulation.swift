@@ -11,7 +11,7 @@ enum Simulation {
         )
         for trace in Trace.all {
             print("\n\(trace.name): \(trace.description)\n")
-            print("| | 503 | utilisation | replica-hours |\n|---|---|---|---|")
+            print("| | 503 | utilisation | replica-hours | begun |\n|---|---|---|---|---|")
             var figures = Contender.all.map { _ in Figures() }
             for round in 0..<trace.rounds {
                 var generator = SplitMix64(seed: UInt64(round))

@@ -23,6 +23,8 @@ package struct UtilizationReading: Hashable, Sendable {
     }
 
     package let requests: RequestCount
+    /// The requests that replicas are to be there for.
+    package let counted: Int
     /// The busy requests of each pod.
     package let pods: [String: Int]
 
@@ -31,33 +33,43 @@ package struct UtilizationReading: Hashable, Sendable {
     package static let secondsBeforeLess = 60
 
     /// - Parameters:
+    ///   - settings: tell how long requests from before may go on.
     ///   - target: nil where nothing is scaled by the reading.
     ///   - replicas: how many there are.
-    /// - Throws: ``Missing``. Too much is never told, too little only when it is known.
+    /// - Throws: ``Missing``. Too much is never told, too little only where it takes nothing away.
     package init(
         of deployment: ObjectKey,
+        _ settings: ModelDeployment.RequestSettings,
         _ gateways: [Gateway],
         target: UtilizationTarget?,
         replicas: Int
     ) throws(Missing) {
         let ready = gateways.filter(\.isReady)
         guard !ready.isEmpty else { throw Missing(description: "no gateway is ready") }
-        if let silent = ready.first(where: { $0.report == nil }) {
-            throw Missing(description: "gateway \(silent.pod) does not answer")
-        }
+        let silence = ready.first { $0.report == nil }.map { Missing(description: "gateway \($0.pod) does not answer") }
         let counts = gateways.compactMap { $0.report?.deployments[deployment.description] }
         guard !counts.isEmpty else {
-            throw Missing(description: "no gateway sends requests to \(deployment.name)")
+            throw silence ?? Missing(description: "no gateway sends requests to \(deployment.name)")
         }
         requests = counts.reduce(RequestCount()) { $0 + $1.requests }
+        let peaks = counts.reduce(0) { $0 + ($1.peak ?? $1.requests.total) }
+        counted = target?.countsPeaks == true ? max(peaks, requests.total) : requests.total
         pods = counts.reduce(into: [:]) { sums, count in sums.merge(count.pods, uniquingKeysWith: +) }
-        guard let target, target.replicas(for: requests.total) < replicas else { return }
-        // Without the seconds, so that the status need not be written each time the autoscaler asks.
-        if let young = ready.first(where: { ($0.report?.countingSeconds ?? 0) < Self.secondsBeforeLess }) {
+        if let target, target.replicas(for: counted) >= replicas { return }
+        if let silence { throw silence }
+        // Without the seconds so far, so that the status need not be written each time the autoscaler asks.
+        let needed = max(Self.secondsBeforeLess, settings.longestSeconds)
+        if target != nil, let young = ready.first(where: { ($0.report?.countingSeconds ?? 0) < needed }) {
             throw Missing(
-                description: "gateway \(young.pod) has counted for less than \(Self.secondsBeforeLess) s, before which "
-                    + "nothing is taken away"
+                description:
+                    "gateway \(young.pod) has counted for less than \(needed) s, before which nothing is taken "
+                    + "away"
             )
         }
     }
+}
+
+extension ModelDeployment.RequestSettings {
+    /// How long a request may take in all, rounded up.
+    fileprivate var longestSeconds: Int { (maxQueueWaitMs + scoringTimeoutMs + 999) / 1000 }
 }

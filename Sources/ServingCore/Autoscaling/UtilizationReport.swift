@@ -4,6 +4,9 @@ import KubernetesCore
 package struct UtilizationReport: Hashable, Sendable, Codable {
     package struct Deployment: Hashable, Sendable, Codable {
         package var requests = RequestCount()
+        /// The most requests at one moment of the last seconds, as ``RequestPeaks`` has them; nil from a gateway of an
+        /// earlier version.
+        package var peak: Int?
         /// The busy requests of each pod.
         package var pods: [String: Int] = [:]
     }
@@ -12,7 +15,7 @@ package struct UtilizationReport: Hashable, Sendable, Codable {
     /// HAProxy still has, are missing.
     package let countingSeconds: Int
     /// By `namespace/name`; with every ModelDeployment that the gateway sends requests to.
-    package let deployments: [String: Deployment]
+    package private(set) var deployments: [String: Deployment]
 
     package init(countingSeconds: Int, deployments: [String: Deployment]) {
         self.countingSeconds = countingSeconds
@@ -42,6 +45,10 @@ package struct UtilizationReport: Hashable, Sendable, Codable {
             }
         }
         self.init(countingSeconds: countingSeconds, deployments: deployments)
+    }
+
+    package mutating func add(_ peaks: RequestPeaks) {
+        for name in deployments.keys { deployments[name]?.peak = peaks[name] }
     }
 
     /// Where a gateway pod answers with it, in JSON, on its health port.

@@ -7,8 +7,19 @@ package struct UtilizationTarget: Hashable, Sendable {
     package let percent: Int
     package let replicas: ClosedRange<Int>
 
+    /// Whether the autoscaler is to see the most requests of one moment since its last look, and not those of this moment.
+    /// What ``FastScaleUp`` adds between two looks would be taken away at the next one otherwise.
+    package let countsPeaks: Bool
+
     /// What is out of bounds is brought into them.
-    package init(maxConcurrent: Int, percent: Int, minReplicas: Int, maxReplicas: Int) {
+    package init(
+        maxConcurrent: Int,
+        percent: Int,
+        minReplicas: Int,
+        maxReplicas: Int,
+        countsPeaks: Bool = false
+    ) {
+        self.countsPeaks = countsPeaks
         self.maxConcurrent = max(1, maxConcurrent)
         self.percent = min(max(1, percent), 100)
         let fewest = max(1, minReplicas)
@@ -20,7 +31,8 @@ package struct UtilizationTarget: Hashable, Sendable {
             maxConcurrent: settings.maxConcurrentPerReplica,
             percent: autoscale.targetUtilization,
             minReplicas: autoscale.minReplicas,
-            maxReplicas: autoscale.maxReplicas
+            maxReplicas: autoscale.maxReplicas,
+            countsPeaks: autoscale.fastScaleUp == true
         )
     }
 

@@ -72,7 +72,13 @@ extension ModelDeployment {
     package func reading(_ gateways: [UtilizationReading.Gateway], replicas: Int)
         throws(UtilizationReading.Missing) -> UtilizationReading
     {
-        try UtilizationReading(of: metadata.key, gateways, target: utilizationTarget, replicas: replicas)
+        try UtilizationReading(
+            of: metadata.key,
+            spec.requestSettings,
+            gateways,
+            target: utilizationTarget,
+            replicas: replicas
+        )
     }
 
     /// nil where the number of replicas is fixed.
@@ -91,7 +97,7 @@ extension UtilizationReading {
     ) -> Quantity {
         switch (values.subject, values.metric) {
         case (.pods, _): return Quantity(thousandths: Int64(pods[object.name] ?? 0) * 1000)
-        case (_, .concurrentRequests): return Quantity(thousandths: Int64(requests.total) * 1000)
+        case (_, .concurrentRequests): return Quantity(thousandths: Int64(counted) * 1000)
         case (_, .busyRequests): return Quantity(thousandths: Int64(requests.busy) * 1000)
         case (_, .queuedRequests): return Quantity(thousandths: Int64(requests.queued) * 1000)
         case (_, .utilization):

@@ -10,15 +10,25 @@ final class UtilizationSampler: Sendable {
 
     private struct Sample {
         let time: ContinuousClock.Instant
-        let statistics: String
+        let report: UtilizationReport
     }
 
     private struct State {
         var sample: Sample?
+        var peaks = RequestPeaks()
         /// Since when nothing was missing.
         var start = ContinuousClock.now
         /// How many configurations HAProxy had read then.
         var loads = 0
+
+        mutating func add(_ statistics: String, loads: Int, at now: ContinuousClock.Instant) {
+            if self.loads != loads { (self.loads, start) = (loads, now) }
+            let seconds = Int((now - start).components.seconds)
+            var report = UtilizationReport(statistics: statistics, countingSeconds: max(0, seconds))
+            peaks.add(report.deployments.mapValues(\.requests.total))
+            report.add(peaks)
+            sample = Sample(time: now, report: report)
+        }
     }
 
     private let admin: AdminSocket
@@ -30,10 +40,9 @@ final class UtilizationSampler: Sendable {
 
     /// nil when nothing is known of the present.
     var report: UtilizationReport? {
-        let (sample, start) = state.withLock { ($0.sample, $0.start) }
+        let sample = state.withLock(\.sample)
         guard let sample, ContinuousClock.now - sample.time < Self.shelfLife else { return nil }
-        let seconds = Int((sample.time - start).components.seconds)
-        return UtilizationReport(statistics: sample.statistics, countingSeconds: max(0, seconds))
+        return sample.report
     }
 
     /// Counts until it is cancelled.
@@ -44,11 +53,7 @@ final class UtilizationSampler: Sendable {
         while !Task.isCancelled {
             let count = await loads()
             if let statistics = try? await admin.ask(UtilizationReport.statisticsCommand) {
-                state.withLock { state in
-                    let now = ContinuousClock.now
-                    if state.loads != count { (state.loads, state.start) = (count, now) }
-                    state.sample = Sample(time: now, statistics: statistics)
-                }
+                state.withLock { $0.add(statistics, loads: count, at: .now) }
             }
             try? await Task.sleep(for: Self.interval)
         }
