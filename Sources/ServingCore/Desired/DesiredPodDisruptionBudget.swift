@@ -1,14 +1,14 @@
 package import KubernetesCore
 
 extension ResolvedModelDeployment {
-    /// How many replicas may be taken away at once by whoever drains nodes; nil where there may be one only: that one would
-    /// keep its node for ever.
+    /// One replica at a time may be taken away by whoever drains nodes, and at any time one that does not serve.
+    ///
+    /// - Returns: nil where an API server cannot say the latter and there may be one replica only: as long as that is not
+    ///   ready, it would keep its node.
     package func desiredPodDisruptionBudget(_ versions: ServedVersions) -> DesiredObject? {
-        guard scaling.minimum > 1 else { return nil }
-        return DesiredObject(
-            versions.podDisruptionBudgets,
-            of: metadata,
-            spec: ["maxUnavailable": 1, "selector": ["matchLabels": Labels.selector(for: metadata.name)]]
-        )
+        guard versions.budgetsLetUnreadyGo || scaling.minimum > 1 else { return nil }
+        var spec: JSONValue = ["maxUnavailable": 1, "selector": ["matchLabels": Labels.selector(for: metadata.name)]]
+        if versions.budgetsLetUnreadyGo { spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow" }
+        return DesiredObject(versions.podDisruptionBudgets, of: metadata, spec: spec)
     }
 }

@@ -4,13 +4,17 @@ package import KubernetesCore
 package struct ServedVersions: Hashable, Sendable {
     package var horizontalPodAutoscalers: ResourceType
     package var podDisruptionBudgets: ResourceType
+    /// Whether a PodDisruptionBudget can let go of replicas that are not ready (`unhealthyPodEvictionPolicy`).
+    package var budgetsLetUnreadyGo: Bool
 
     package init(
         horizontalPodAutoscalers: ResourceType = BuiltInTypes.horizontalPodAutoscalers,
-        podDisruptionBudgets: ResourceType = BuiltInTypes.podDisruptionBudgets
+        podDisruptionBudgets: ResourceType = BuiltInTypes.podDisruptionBudgets,
+        budgetsLetUnreadyGo: Bool = true
     ) {
         self.horizontalPodAutoscalers = horizontalPodAutoscalers
         self.podDisruptionBudgets = podDisruptionBudgets
+        self.budgetsLetUnreadyGo = budgetsLetUnreadyGo
     }
 
     /// Without an API server to ask.
@@ -19,7 +23,8 @@ package struct ServedVersions: Hashable, Sendable {
         let budget = BuiltInTypes.podDisruptionBudgets
         self.init(
             horizontalPodAutoscalers: target.minor >= 23 ? scaler : scaler.version("v2beta2"),
-            podDisruptionBudgets: target.minor >= 21 ? budget : budget.version("v1beta1")
+            podDisruptionBudgets: target.minor >= 21 ? budget : budget.version("v1beta1"),
+            budgetsLetUnreadyGo: target.letsUnreadyGo
         )
     }
 }
@@ -36,4 +41,9 @@ extension ResolvedModelDeployment {
             desiredPodDisruptionBudget(versions),
         ].compactMap { $0 }
     }
+}
+
+extension KubernetesVersion {
+    /// Since 1.27 API servers know the field by default.
+    package var letsUnreadyGo: Bool { minor >= 27 }
 }

@@ -278,7 +278,8 @@ final class Operator: ServiceLifecycle.Service {
         reachability.succeeded()
         let served = ServedVersions(
             horizontalPodAutoscalers: discovery.best(of: scalers, for: scaler) ?? scaler,
-            podDisruptionBudgets: discovery.best(of: budgets, for: budget) ?? budget
+            podDisruptionBudgets: discovery.best(of: budgets, for: budget) ?? budget,
+            budgetsLetUnreadyGo: KubernetesVersion(kubernetesVersion)?.letsUnreadyGo ?? false
         )
         return Server(versions: served, kubernetesVersion: kubernetesVersion)
     }
