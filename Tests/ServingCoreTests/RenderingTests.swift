@@ -68,7 +68,7 @@ import YAML
         #expect(rendering.remarks == [])
         #expect(
             rendering.objects.map { $0["kind"] } == [
-                "NetworkPolicy", "Deployment", "Service", "HorizontalPodAutoscaler",
+                "NetworkPolicy", "Deployment", "Service", "HorizontalPodAutoscaler", "PodDisruptionBudget",
             ]
         )
         #expect(rendering.objects.allSatisfy { $0["metadata"]?["namespace"] == "science" })
@@ -112,7 +112,7 @@ import YAML
         let rendering = try rendering {
             $0.replacing("models: [{", with: "computeTargetRef: {name: gpu}\n  models: [{")
         }
-        #expect(rendering.objects.count == 4)
+        #expect(rendering.objects.count == 5)
         #expect(
             rendering.remarks.map(\.message) == [
                 "ComputeTarget gpu is not among the manifests: taken for one of type AKS"

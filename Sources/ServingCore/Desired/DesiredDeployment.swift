@@ -32,8 +32,10 @@ extension ResolvedModelDeployment {
         value.string.flatMap { Int64($0) }.map(JSONValue.integer) ?? value
     }
 
-    /// No rollout is late while the kubelet still waits for `init()`.
+    /// Where nobody has asked for another time, no rollout is late while the kubelet still waits for `init()`.
     private var progressDeadlineSeconds: Int {
-        max(spec.rollout.progressDeadlineSeconds, startupPatienceSeconds + 1)
+        let given = spec.rollout.progressDeadlineSeconds
+        let standard = ModelDeployment.Rollout.standardProgressDeadlineSeconds
+        return given == standard ? max(standard, startupPatienceSeconds + 1) : given
     }
 }

@@ -1,11 +1,10 @@
 import KubernetesCore
 
 extension ResolvedCompute {
-    /// Which nodes its models run on.
+    /// Which nodes its models run on. Nothing else keeps their Linux images from nodes with Windows.
     var nodeSelector: [String: String] {
-        let labels = spec.nodeSelector ?? [:]
-        guard spec.type == .virtualNode else { return labels }
-        return Self.virtualNodeLabels.merging(labels) { _, given in given }
+        let labels = spec.type == .virtualNode ? Self.virtualNodeLabels : ["kubernetes.io/os": "linux"]
+        return labels.merging(spec.nodeSelector ?? [:]) { _, given in given }
     }
 
     /// What AKS marks its virtual nodes with, so that only pods that ask for them come there.

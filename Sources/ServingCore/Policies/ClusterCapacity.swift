@@ -55,6 +55,7 @@ extension Node.Offer {
     fileprivate var obstacle: String? {
         if !isReady { return "is not ready" }
         if isCordoned { return "is cordoned" }
+        if labels["kubernetes.io/os"] == "windows" { return "runs Windows" }
         let controlPlane = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"]
         if taints.contains(where: { controlPlane.contains($0.key) && $0.effect == "NoSchedule" }) {
             return "is reserved for the control plane"

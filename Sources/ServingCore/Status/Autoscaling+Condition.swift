@@ -28,11 +28,9 @@ extension ConditionAuthor {
             return outcome(.unknown, .autoscalerNotReady, ["the autoscaler has not acted yet"] + remarks)
         }
         if active.isFalse, active.reason?.hasPrefix("FailedGet") == true {
-            let problem =
-                metric == .concurrency
-                ? "since the requests are not known: \(active.evidence)"
-                : "since the autoscaler gets no CPU metrics; install metrics-server"
-            return outcome(.false, .metricsMissing, ["replicas stay as they are, \(problem)"] + remarks)
+            let problem = metric == .concurrency ? "the requests are not known" : "the autoscaler gets no CPU metrics"
+            let words = "replicas stay as they are, since \(problem): \(active.evidence)"
+            return outcome(.false, .metricsMissing, [words + (active.remedy.map { "; \($0)" } ?? "")] + remarks)
         }
         if active.isFalse { return outcome(.false, .autoscalerNotReady, [active.message ?? ""] + remarks) }
         let target = UtilizationTarget(autoscale, settings)
@@ -58,7 +56,18 @@ extension WorkloadCondition {
     /// What the metrics API has answered, without the words that the autoscaler puts around it.
     fileprivate var evidence: String {
         let message = message ?? ""
-        return message.firstRange(of: "custom metrics API: ").map { String(message[$0.upperBound...]) } ?? message
+        let introductions = ["custom metrics API: ", "resource metrics API: ", "failed to get cpu utilization: "]
+        return introductions.lazy.compactMap { message.firstRange(of: $0) }.first
+            .map { String(message[$0.upperBound...]) } ?? message
+    }
+
+    /// What a missing measure of CPU asks for.
+    fileprivate var remedy: String? {
+        let message = message ?? ""
+        if message.contains("missing request for cpu") { return "give every container a request for cpu" }
+        let isUnserved =
+            message.contains("could not find the requested resource") && message.contains("resource metrics API")
+        return isUnserved ? "install metrics-server" : nil
     }
 }
 

@@ -16,9 +16,12 @@ import Testing
         #expect(strategy?["rollingUpdate"] == ["maxUnavailable": 1, "maxSurge": expected])
     }
 
-    @Test("no rollout is late while init() may still take its time", arguments: [(600, 600), (10, 361), (361, 361)])
-    func deadline(given: Int, expected: Int64) throws {
-        let patience = "livenessProbe: {initialDelaySeconds: 300, periodSeconds: 20, failureThreshold: 3}"
+    @Test(
+        "no rollout is late while init() may still take its time, unless somebody wants it so",
+        arguments: [(300, 600, 600), (900, 600, 961), (900, 10, 10), (900, 700, 700)]
+    )
+    func deadline(delay: Int, given: Int, expected: Int64) throws {
+        let patience = "livenessProbe: {initialDelaySeconds: \(delay), periodSeconds: 20, failureThreshold: 3}"
         let spec = try spec("\(patience), rollout: {progressDeadlineSeconds: \(given)}")
         #expect(spec?["progressDeadlineSeconds"] == .integer(expected))
     }

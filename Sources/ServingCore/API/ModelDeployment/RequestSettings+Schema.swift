@@ -63,6 +63,9 @@ extension ModelDeployment.Probe {
 }
 
 extension ModelDeployment.Rollout {
+    /// Kubernetes' default.
+    static let standardProgressDeadlineSeconds = 600
+
     static let schema = Schema.object(
         "How a change replaces the replicas.",
         default: [:],
@@ -96,9 +99,10 @@ extension ModelDeployment.Rollout {
             Field(
                 "progressDeadlineSeconds",
                 .integer(
-                    "After what time without progress a rollout has failed, but not before init() has had its time.",
+                    "After what time without progress a rollout has failed. The default is longer where init() may take "
+                        + "longer.",
                     minimum: 1,
-                    default: 600
+                    default: Int64(standardProgressDeadlineSeconds)
                 ).unit("s").origin("Kubernetes Deployment")
             ),
         ]
