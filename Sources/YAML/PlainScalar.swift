@@ -22,7 +22,17 @@ extension JSONValue {
         let text = text.filter { $0 != "_" }
         if let integer = integer(text) { return integer }
         guard isDecimal(text), let number = Double(text), number.isFinite else { return nil }
-        return Int64(exactly: number).map { .integer($0) } ?? .number(number)
+        return JSONValue.number(number).withWholeNumbers
+    }
+
+    /// The value with numbers without a fraction as integers, however they were written: 90.0 and 1e8.
+    var withWholeNumbers: JSONValue {
+        switch self {
+        case .number(let number): Int64(exactly: number).map { .integer($0) } ?? self
+        case .array(let elements): .array(elements.map(\.withWholeNumbers))
+        case .object(let members): .object(JSONObject(members.map { ($0.key, $0.value.withWholeNumbers) }))
+        default: self
+        }
     }
 
     /// An integer in base 2, 8, 10 or 16 that fits 64 bits with or without a sign.

@@ -60,6 +60,6 @@ extension YAMLDocument {
     private static func json(_ bytes: [UInt8]) -> JSONValue? {
         let first = bytes.first { !" \t\r\n".utf8.contains($0) }
         guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
-        return try? JSONValue(parsing: bytes)
+        return (try? JSONValue(parsing: bytes))?.withWholeNumbers
     }
 }

@@ -56,6 +56,8 @@ import Testing
             ("{\n\t\"a\": \"\\/\",\n\t\"b\": 1.5\n}\n", ["a": "/", "b": 1.5]),
             (#"  {"a": "\ud83d\ude00"}"#, ["a": "😀"]), ("[\"\u{2028}\u{7F}\"]", ["\u{2028}\u{7F}"]),
             ("{\"\(String(repeating: "k", count: 2000))\": 1}", [String(repeating: "k", count: 2000): 1]),
+            // As Python's json.dumps writes floats.
+            (#"{"a": [90.0, 1e8, -0.0, 1.5, 1e20]}"#, ["a": [90, 100_000_000, 0, 1.5, 1e20]]),
         ] as [(String, JSONValue)]
     )
     func json(text: String, value: JSONValue) throws {
