@@ -57,6 +57,7 @@ struct EventReader: ~Copyable {
             problem += " \(String(cString: context))"
             if parser.context_mark.line != line { problem += " that starts on line \(parser.context_mark.line + 1)" }
         }
+        if problem.contains("expected <document start>") { problem += "; put --- between two documents" }
         return YAMLError(file: file, mark: SourceMark(parser.problem_mark), problem: problem)
     }
 

@@ -21,6 +21,12 @@ struct MarkTree: Sendable {
         children = tree.children
     }
 
+    /// The same tree in a text that its own text is a part of.
+    func moved(to origin: SourceMark) -> MarkTree {
+        let moved = MarkTree(value.moved(to: origin), children: children.map { $0.moved(to: origin) })
+        return MarkTree(moved, key: key.moved(to: origin))
+    }
+
     /// The node of `path` in `value`, or of its nearest parent that exists.
     func node(at path: FieldPath, in value: JSONValue) -> MarkTree {
         var node = self

@@ -9,6 +9,11 @@ package struct SourceMark: Hashable, Sendable {
         self.line = line
         self.column = column
     }
+
+    /// The same place in a text whose part begins at `origin`.
+    func moved(to origin: SourceMark) -> SourceMark {
+        SourceMark(line: origin.line + line - 1, column: line == 1 ? origin.column + column - 1 : column)
+    }
 }
 
 extension SourceMark: CustomStringConvertible {

@@ -38,7 +38,7 @@ extension YAMLDocument {
         limits: YAMLLimits = .default
     ) throws(YAMLError) -> [YAMLDocument] {
         // From here on without the cost of a generic collection.
-        let bytes = Array(bytes)
+        let bytes = ByteOrderMark.removed(fromLaterDocuments: Array(bytes))
         guard bytes.count <= limits.maximumBytes else {
             let problem = "\(bytes.count) bytes are more than the \(limits.maximumBytes) that are read"
             throw YAMLError(file: file, mark: .start, problem: problem)
@@ -50,16 +50,37 @@ extension YAMLDocument {
             guard let json, let document = documents.first else { return documents }
             return [YAMLDocument(value: json, file: file, marks: document.marks)]
         } catch {
-            guard let json, parser.isSyntaxError else { throw error }
-            return [YAMLDocument(value: json, file: file, marks: MarkTree(.start))]
+            guard parser.isSyntaxError else { throw error }
+            if let json { return [YAMLDocument(value: json, file: file, marks: MarkTree(.start))] }
+            guard let sequence = JSONSequence(bytes), sequence.parts.count > 1 else { throw error }
+            return try sequence.parts.map { part throws(YAMLError) in try document(part, file: file, limits: limits) }
+        }
+    }
+
+    /// - Throws: what is wrong besides the syntax: a key that comes twice, say.
+    private static func document(
+        _ part: JSONSequence.Part,
+        file: String?,
+        limits: YAMLLimits
+    ) throws(YAMLError) -> YAMLDocument {
+        var parser = DocumentParser(events: try EventReader(Array(part.bytes), file: file), file: file, limits: limits)
+        do throws(YAMLError) {
+            let marks = try parser.documents().first?.marks ?? MarkTree(.start)
+            return YAMLDocument(value: part.value, file: file, marks: marks.moved(to: part.origin))
+        } catch {
+            if parser.isSyntaxError {
+                return YAMLDocument(value: part.value, file: file, marks: MarkTree(part.origin))
+            }
+            throw YAMLError(file: file, mark: error.mark.moved(to: part.origin), problem: error.problem)
         }
     }
 
     /// The value of a text that is JSON. Not quite all JSON is YAML: libyaml refuses the surrogate pairs that escape an
     /// emoji, and folds the line separators that JSON's strings may hold.
     private static func json(_ bytes: [UInt8]) -> JSONValue? {
-        let first = bytes.first { !" \t\r\n".utf8.contains($0) }
+        let text = bytes.starts(with: ByteOrderMark.bytes) ? bytes.dropFirst(ByteOrderMark.bytes.count) : bytes[...]
+        let first = text.first { !" \t\r\n".utf8.contains($0) }
         guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
-        return (try? JSONValue(parsing: bytes))?.withWholeNumbers
+        return (try? JSONValue(parsing: text))?.withWholeNumbers
     }
 }

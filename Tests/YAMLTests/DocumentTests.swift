@@ -56,12 +56,32 @@ import Testing
             ("{\n\t\"a\": \"\\/\",\n\t\"b\": 1.5\n}\n", ["a": "/", "b": 1.5]),
             (#"  {"a": "\ud83d\ude00"}"#, ["a": "😀"]), ("[\"\u{2028}\u{7F}\"]", ["\u{2028}\u{7F}"]),
             ("{\"\(String(repeating: "k", count: 2000))\": 1}", [String(repeating: "k", count: 2000): 1]),
+            ("\u{FEFF}{\"a\": \"\\ud83d\\ude00\"}", ["a": "😀"]),
             // As Python's json.dumps writes floats.
             (#"{"a": [90.0, 1e8, -0.0, 1.5, 1e20]}"#, ["a": [90, 100_000_000, 0, 1.5, 1e20]]),
         ] as [(String, JSONValue)]
     )
     func json(text: String, value: JSONValue) throws {
         #expect(try read(text) == [value])
+    }
+
+    @Test(
+        "JSON after JSON is as many documents",
+        arguments: [
+            ("{\"a\": 1}\n{\"b\": 2.0}\n", [["a": 1], ["b": 2]]),
+            (#"{"a": "}\""}[{}, []]"#, [["a": "}\""], [[:], []]]),
+            (#"{"a": "\ud83d\ude00"} {"a": {}}"#, [["a": "😀"], ["a": [:]]]),
+            ("{\n  \"a\": 1\n}\n\u{FEFF}{\n  \"a\": 2\n}", [["a": 1], ["a": 2]]),
+        ] as [(String, [JSONValue])]
+    )
+    func jsonSequences(text: String, values: [JSONValue]) throws {
+        #expect(try read(text) == values)
+    }
+
+    @Test("A document may begin with a byte order mark, as files do that were put together")
+    func laterByteOrderMark() throws {
+        #expect(try read("a: 1\n---\n\u{FEFF}b: é\n--- # c\n\u{FEFF}c: 3\n") == [["a": 1], ["b": "é"], ["c": 3]])
+        #expect(throws: YAMLError.self) { try read("a: 1\n\u{FEFF}b: 2\n") }
     }
 
     @Test(

@@ -30,6 +30,8 @@ import Testing
                 "a: [1\nb: 2\n",
                 "2:2: did not find expected ',' or ']' while parsing a flow sequence that starts on line 1"
             ),
+            ("[a]\n[b]\n", "2:1: did not find expected <document start>; put --- between two documents"),
+            ("{\"a\": 1}\n{\"a\": 1, \"a\": 2}\n", "2:10: the key \"a\" was already given at 1:2"),
             ("%YAML 2.0\n---\na: 1\n", "1:1: found incompatible YAML document"),
         ]
     )

@@ -71,6 +71,12 @@ import Testing
         #expect(documents.map { $0.mark(ofValueAt: FieldPath()).description } == ["1:1", "4:1"])
     }
 
+    @Test("JSON after JSON has the marks of the whole text")
+    func jsonSequence() throws {
+        let documents = try YAMLDocument.parse("{\"a\": 1} {\"a\": 2}\n{\n  \"a\": \"\\ud83d\\ude00\"}".utf8)
+        #expect(documents.map { $0.mark(ofValueAt: "a").description } == ["1:7", "1:16", "2:1"])
+    }
+
     @Test("JSON has marks, too, if it is YAML")
     func json() throws {
         let document = try #require(try YAMLDocument.parse("{\n  \"a\": {\"b\": 1}\n}\n".utf8).first)
