@@ -73,15 +73,19 @@ extension Schema {
             // A number without a fraction is one that 64 bits do not hold.
             let bound = number < 0 ? "at least \(minimum ?? .min)" : "at most \(maximum ?? .max)"
             return [Violation(path, "must be \(number == number.rounded() ? bound : "an integer"), not \(number)")]
-        case (.boolean, .bool), (.passedOn, .object):
+        case (.boolean, .bool):
             return []
+        case (.passedOn(let fields, let hasOthers), .object(let members)):
+            // Nothing has taken out what counts as left out, as it does with defaults.
+            let given = JSONObject(members.filter { $0.value != .null }.map { ($0.key, $0.value) })
+            return violations(of: given, fields, hasOthers: hasOthers, at: path)
         case (.integerOrString(let kind), .integer), (.integerOrString(let kind), .string):
             return kind.problem(with: value).map { [Violation(path, $0)] } ?? []
         case (.integerOrString, .number(let number)):
             // API servers take whole numbers and text only.
             return [Violation(path, "must be written in quotes, as \"\(number)\"")]
         case (.object(let fields), .object(let members)):
-            return violations(of: members, fields, at: path)
+            return violations(of: members, fields, hasOthers: false, at: path)
         case (.map(let schema, let rules), .object(let members)):
             guard members.count <= rules.maximumEntries else {
                 return [Violation(path, "must have at most \(rules.maximumEntries) entries, not \(members.count)")]
@@ -99,13 +103,19 @@ extension Schema {
         }
     }
 
-    private func violations(of members: JSONObject, _ fields: [Field], at path: FieldPath) -> [Violation] {
+    private func violations(
+        of members: JSONObject,
+        _ fields: [Field],
+        hasOthers: Bool,
+        at path: FieldPath
+    ) -> [Violation] {
         let known = fields.flatMap { field in
             if let value = members[field.name] {
                 return field.schema.violations(of: value, at: path.member(field.name))
             }
             return field.isRequired ? [Violation(path.member(field.name), "is required", kind: .missingField)] : []
         }
+        if hasOthers { return known }
         return known + Violation.unknownMembers(of: members, known: fields.map(\.name), at: path)
     }
 
@@ -161,6 +171,7 @@ extension Schema.IntegerOrString {
 
 extension Schema.MapRules {
     fileprivate func violations(of key: String, at path: FieldPath) -> [Violation] {
+        if let problem = keyProblem?(key) { return [Violation(path, problem, kind: .name)] }
         guard let keyPattern, !Pattern.matches(key, keyPattern) else { return [] }
         return [Violation(path, "the name must match \(keyPattern)", kind: .name)]
     }

@@ -15,8 +15,8 @@ package struct Schema: Sendable {
         /// Any keys, values of one shape.
         case map(Schema, MapRules)
         case array(Schema, ArrayRules)
-        /// A value that is passed on to Kubernetes as it is.
-        case passedOn
+        /// A value that is passed on to Kubernetes as it is. CRDs say nothing of its members; offline these are checked.
+        case passedOn([Field], hasOthers: Bool)
     }
 
     package struct StringRules: Sendable {
@@ -36,6 +36,8 @@ package struct Schema: Sendable {
 
     package struct MapRules: Sendable {
         var keyPattern: String?
+        /// What is wrong with a key, for what no CRD can say.
+        var keyProblem: (@Sendable (String) -> String?)?
         /// Kubernetes reckons a CEL rule's cost with the largest map that is allowed.
         var maximumEntries: Int
     }
@@ -182,11 +184,13 @@ extension Schema {
         _ description: String,
         to value: Schema,
         keyPattern: String? = nil,
+        keyProblem: (@Sendable (String) -> String?)? = nil,
         maximumEntries: Int = 256,
         default defaultValue: JSONValue? = nil
     ) -> Schema {
-        Schema(
-            shape: .map(value, MapRules(keyPattern: keyPattern, maximumEntries: maximumEntries)),
+        let map = MapRules(keyPattern: keyPattern, keyProblem: keyProblem, maximumEntries: maximumEntries)
+        return Schema(
+            shape: .map(value, map),
             description: description,
             defaultValue: defaultValue,
             rules: []
@@ -205,7 +209,20 @@ extension Schema {
         return Schema(shape: .array(element, array), description: description, defaultValue: nil, rules: rules)
     }
 
-    static func passedOn(_ description: String) -> Schema {
-        Schema(shape: .passedOn, description: description, defaultValue: nil, rules: [])
+    /// - Parameters:
+    ///   - fields: those of its members that are checked offline.
+    ///   - hasOthers: whether Kubernetes has members besides them.
+    static func passedOn(
+        _ description: String,
+        hasOthers: Bool = true,
+        rules: [Rule] = [],
+        _ fields: [Field] = []
+    ) -> Schema {
+        Schema(
+            shape: .passedOn(fields, hasOthers: hasOthers),
+            description: description,
+            defaultValue: nil,
+            rules: rules
+        )
     }
 }

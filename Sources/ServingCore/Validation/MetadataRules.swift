@@ -19,9 +19,8 @@ struct MetadataRules {
         case .null: [Violation(Self.path.member("name"), "is required", kind: .missingField)]
         case .object(let metadata):
             nameViolations(metadata) + namespaceViolations(metadata)
-                + mapViolations(metadata, "labels", isKey: \.isLabelKey, isValue: \.isLabelValue)
-                // Kubernetes does not look at the case here.
-                + mapViolations(metadata, "annotations", isKey: { $0.lowercased().isLabelKey }, isValue: { _ in true })
+                + mapViolations(metadata, "labels", LabelText.problem(withKey:), LabelText.problem(withValue:))
+                + mapViolations(metadata, "annotations", LabelText.problem(withAnnotationKey:)) { _ in nil }
                 + Violation.unknownMembers(of: metadata, known: Self.known, at: Self.path)
         case let other: [Violation(Self.path, "must be an object, not \(other.typeName)")]
         }
@@ -59,8 +58,8 @@ struct MetadataRules {
     private func mapViolations(
         _ metadata: JSONObject,
         _ name: String,
-        isKey: (String) -> Bool,
-        isValue: (String) -> Bool
+        _ keyProblem: (String) -> String?,
+        _ valueProblem: (String) -> String?
     ) -> [Violation] {
         let path = Self.path.member(name)
         switch metadata[name] ?? .null {
@@ -68,19 +67,18 @@ struct MetadataRules {
         case .object(let members):
             return members.flatMap { key, value in
                 let path = path.member(key)
-                let keyProblem = "the name must be of the form team or example.com/team"
-                return (isKey(key) ? [] : [Violation(path, keyProblem, kind: .name)])
-                    + (Self.problem(with: value, isValue: isValue).map { [Violation(path, $0)] } ?? [])
+                return [
+                    keyProblem(key).map { Violation(path, $0, kind: .name) },
+                    Self.problem(with: value, valueProblem).map { Violation(path, $0) },
+                ].compactMap { $0 }
             }
         case let other: return [Violation(path, "must be an object, not \(other.typeName)")]
         }
     }
 
-    private static func problem(with value: JSONValue, isValue: (String) -> Bool) -> String? {
+    private static func problem(with value: JSONValue, _ valueProblem: (String) -> String?) -> String? {
         switch value {
-        case .string(let text):
-            let rule = "must be up to 63 letters, digits, dashes, underscores and dots that begin and end with a letter"
-            return isValue(text) ? nil : "\(rule) or digit, not \(text.quoted)"
+        case .string(let text): return valueProblem(text)
         case .bool, .integer, .number: return "must be a string, not \(value.typeName): put it in quotes"
         default: return "must be a string, not \(value.typeName)"
         }

@@ -75,9 +75,8 @@ extension ComputeTarget {
             Field("provisioning", provisioningSchema),
             Field(
                 "nodeSelector",
-                .map(
+                .labels(
                     "Labels of the nodes that count and that models run on. Left out: all nodes.",
-                    to: .string("The value.", maximumLength: 63),
                     maximumEntries: 32
                 )
             ),

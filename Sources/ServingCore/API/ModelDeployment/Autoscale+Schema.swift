@@ -21,20 +21,16 @@ extension ModelDeployment.ResourceRequirements {
         [
             Field(
                 "requests",
-                .map(
+                .resourceAmounts(
                     "What is set aside. Where cpu or memory is left out: 100m and 512Mi, Azure ML's defaults, or the "
-                        + "limit if that is lower.",
-                    to: .quantity("An amount such as 500m, 2 or 512Mi."),
-                    maximumEntries: 32
+                        + "limit if that is lower."
                 ).origin("Azure ML cpu_cores, memory_gb")
             ),
             Field(
                 "limits",
-                .map(
-                    "What is never exceeded; also where GPUs are asked for (nvidia.com/gpu).",
-                    to: .quantity("An amount such as 500m, 2 or 512Mi."),
-                    maximumEntries: 32
-                ).origin("Azure ML cpu_cores_limit, memory_gb_limit, gpu_cores")
+                .resourceAmounts("What is never exceeded; also where GPUs are asked for (nvidia.com/gpu).").origin(
+                    "Azure ML cpu_cores_limit, memory_gb_limit, gpu_cores"
+                )
             ),
         ]
     )

@@ -18,9 +18,7 @@ extension ModelDeployment.PodTemplate {
             refusal(of: names, "says where Slipway puts the files: remove it") { ScoringLayout.variables.contains($0) }
         },
         named("volumes", "pod") { names in
-            refusal(of: names, "is the name of a volume of Slipway's: choose another") { name in
-                name.wholeMatch(of: /app|tmp|(code|model-[0-9]+)-(config-map|claim|download|script|credentials)/) != nil
-            }
+            refusal(of: names, "is the name of a volume of Slipway's: choose another", where: isOwnVolume)
         },
         Rule("a volume is not a folder of the node", field: "volumes") { template in
             (template["volumes"]?.array ?? []).contains { $0["hostPath"] != nil }
@@ -87,9 +85,8 @@ extension ModelDeployment.PodTemplate {
         refusal: @escaping @Sendable ([String]) -> String?
     ) -> Rule {
         Rule("each has a name of its own in the \(place)", field: FieldPath([.member(field)])) { template in
-            let names = (template[field]?.array ?? []).map { $0["name"]?.string }
-            guard !names.contains(nil) else { return "each needs a name: add it" }
-            return refusal(names.compactMap { $0 }) ?? duplicate(in: names.compactMap { $0 })
+            let names = (template[field]?.array ?? []).compactMap { $0["name"]?.string }
+            return refusal(names) ?? duplicate(in: names)
         }
     }
 
