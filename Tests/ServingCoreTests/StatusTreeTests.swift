@@ -24,6 +24,28 @@ struct StatusTreeTests {
         #expect(golden.difference(from: "out.json", json + "\n") == nil)
     }
 
+    @Test("without rights to ComputeTargets all else is shown, and one namespace is not taken for the cluster")
+    func oneNamespace() throws {
+        let golden = try #require(GoldenCase.all().first { $0.description == "status-tree/canary" })
+        let manifests = Manifests(try golden.documents("in.yaml"))
+        func tree(_ computeTargets: [ComputeTarget]?) throws -> StatusTree {
+            StatusTree(
+                namespace: "team",
+                inferenceServices: try manifests.all(InferenceService.self),
+                modelDeployments: [],
+                scalers: [],
+                pods: [],
+                computeTargets: computeTargets
+            )
+        }
+        let whole = try tree(try manifests.all(ComputeTarget.self))
+        #expect(whole.notes == [])
+        #expect(whole.nodes.last?.summary?.hasSuffix("vCPU asked for by namespace team, 12 required") == true)
+        let part = try tree(nil)
+        #expect(part.nodes == whole.nodes.dropLast())
+        #expect(part.notes.count == 1)
+    }
+
     @Test(arguments: [
         (0.0, 8, 0, "[--------------------] 0.0 of 8 vCPU asked for"),
         (4.0, 8, 0, "[##########----------] 4.0 of 8 vCPU asked for"),

@@ -5,10 +5,13 @@ package struct CapacityBar: CustomStringConvertible {
     private let used: Double
     private let capacity: Int
     private let required: Int
+    private let namespace: String?
 
-    /// - Parameter required: 0 for no minimum.
-    package init(used: Double, capacity: Int, required: Int) {
-        (self.used, self.capacity, self.required) = (used, capacity, required)
+    /// - Parameters:
+    ///   - required: 0 for no minimum.
+    ///   - namespace: the one that `used` is of; nil for the whole cluster.
+    package init(used: Double, capacity: Int, required: Int, by namespace: String? = nil) {
+        (self.used, self.capacity, self.required, self.namespace) = (used, capacity, required, namespace)
     }
 
     /// `#` is asked for, `-` is free, and `.` is what is missing.
@@ -22,7 +25,7 @@ package struct CapacityBar: CustomStringConvertible {
             String(repeating: "#", count: filled) + String(repeating: "-", count: there - filled)
             + String(repeating: ".", count: max(0, Self.width - there))
         let tenths = (used * 10).rounded() / 10
-        let text = "[\(bar)] \(tenths) of \(capacity) vCPU asked for"
+        let text = "[\(bar)] \(tenths) of \(capacity) vCPU asked for\(namespace.map { " by namespace \($0)" } ?? "")"
         return capacity < required ? "\(text), \(required) required" : text
     }
 }

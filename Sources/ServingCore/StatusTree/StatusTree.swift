@@ -7,17 +7,29 @@ package struct StatusTree: Sendable {
     private let scalers: [ObjectKey: HorizontalPodAutoscaler]
     private let pods: [ObjectKey: [Pod]]
     private let computeTargets: [ComputeTarget]
+    private let namespace: String?
+    /// What the tree cannot show, and why.
+    package let notes: [String]
 
     /// - Parameters:
+    ///   - namespace: the one that all but ComputeTargets are of; nil for all.
     ///   - scalers: those of ModelDeployments.
     ///   - pods: those of models.
+    ///   - computeTargets: nil if they may not be read, as with rights in one namespace alone.
     package init(
+        namespace: String? = nil,
         inferenceServices: [InferenceService],
         modelDeployments: [ModelDeployment],
         scalers: [HorizontalPodAutoscaler],
         pods: [Pod],
-        computeTargets: [ComputeTarget]
+        computeTargets: [ComputeTarget]?
     ) {
+        self.namespace = namespace
+        notes =
+            computeTargets == nil
+            ? [
+                "ComputeTargets are left out, as you may not list them: that takes a ClusterRole and a ClusterRoleBinding"
+            ] : []
         services = inferenceServices.sorted { $0.metadata.key < $1.metadata.key }
         deployments = Dictionary(modelDeployments.map { ($0.metadata.key, $0) }) { first, _ in first }
         self.scalers = Dictionary(scalers.map { ($0.metadata.key, $0) }) { first, _ in first }
@@ -27,7 +39,7 @@ package struct StatusTree: Sendable {
                 name: pod.metadata.labels[Labels.modelDeployment] ?? ""
             )
         }
-        self.computeTargets = computeTargets.sorted { $0.metadata.name < $1.metadata.name }
+        self.computeTargets = (computeTargets ?? []).sorted { $0.metadata.name < $1.metadata.name }
     }
 
     /// InferenceServices, ModelDeployments that none of them leads to, then ComputeTargets.
@@ -146,7 +158,7 @@ package struct StatusTree: Sendable {
         )
         guard let status else { return node }
         let asked = requestedCPU(on: target)
-        let bar = CapacityBar(used: asked, capacity: status.vCPU, required: status.requiredVCPU)
+        let bar = CapacityBar(used: asked, capacity: status.vCPU, required: status.requiredVCPU, by: namespace)
         let nodes = status.nodes == 1 ? "1 node" : "\(status.nodes) nodes"
         node.summary = "\(target.spec.clusterPurpose.rawValue), \(nodes), \(bar)"
         node.facts["nodes"] = .integer(Int64(status.nodes))

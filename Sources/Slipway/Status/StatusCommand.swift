@@ -34,46 +34,45 @@ struct StatusCommand: AsyncParsableCommand {
         var logger = Logger(label: "slipway") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let client = try connection.client(transport: transport, metrics: NOOPMetricsHandler.instance, logger: logger)
-        let scalers = try await servedScalers(client)
-        var shown: String?
+        let status = try await ClusterStatus(client, in: namespace)
+        var screen = StatusScreen()
+        var isFirst = true
         repeat {
-            let text = text(of: try await tree(client, scalers).nodes)
-            if text != shown {
-                // A terminal shows one state, a file all of them.
-                let clearance = watch && isTerminal ? "\u{1b}[H\u{1b}[2J" : ""
-                try OutputTarget.standardOutput.write("\(clearance)\(text)\n")
-                shown = text
+            do {
+                let tree = try await status.tree()
+                if isFirst, output == .json { try say(tree.notes) }
+                try write(screen.show(text(of: tree)))
+            } catch let error as ClientError {
+                // A server that restarts does not end it.
+                let text = try screen.show(error)
+                if output == .json { try say([text]) } else { try write(text) }
             }
+            isFirst = false
             if watch { try await Task.sleep(for: .seconds(1)) }
         } while watch
     }
 
     private var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    private func text(of nodes: [StatusNode]) -> String {
+    private func write(_ text: String?) throws {
+        guard let text else { return }
+        // A terminal shows one state, a file all of them.
+        let clearance = watch && isTerminal ? "\u{1b}[H\u{1b}[2J" : ""
+        try OutputTarget.standardOutput.write("\(clearance)\(text)\n")
+    }
+
+    /// To people, where programs read the output.
+    private func say(_ texts: [String?]) throws {
+        for text in texts.compactMap({ $0 }) { try OutputTarget.standardError.write(text + "\n") }
+    }
+
+    private func text(of tree: StatusTree) -> String {
         switch output {
-        case .json: return JSONValue.array(nodes.map(\.json)).jsonText
+        case .json: return JSONValue.array(tree.nodes.map(\.json)).jsonText
         case .text:
-            let lines = StatusText(isDrawn: isTerminal).lines(nodes)
-            return lines.isEmpty
-                ? "there is neither an InferenceService nor a ModelDeployment" : lines.joined(separator: "\n")
+            let lines = StatusText(isDrawn: isTerminal).lines(tree.nodes)
+            let shown = lines.isEmpty ? ["there is neither an InferenceService nor a ModelDeployment"] : lines
+            return (shown + tree.notes).joined(separator: "\n")
         }
-    }
-
-    private func servedScalers(_ client: Client) async throws -> ResourceType {
-        let type = BuiltInTypes.horizontalPodAutoscalers
-        let versions = BuiltInTypes.horizontalPodAutoscalerVersions
-        return try await client.discover(versions.map { type.version($0).apiVersion }).best(of: versions, for: type)
-            ?? type
-    }
-
-    private func tree(_ client: Client, _ scalers: ResourceType) async throws -> StatusTree {
-        StatusTree(
-            inferenceServices: try await client.list(ServingAPI.inferenceServices, in: namespace),
-            modelDeployments: try await client.list(ServingAPI.modelDeployments, in: namespace),
-            scalers: try await client.list(scalers, in: namespace, selecting: Labels.selection),
-            pods: try await client.list(BuiltInTypes.pods, in: namespace, selecting: Labels.selection),
-            computeTargets: try await client.list(ServingAPI.computeTargets)
-        )
     }
 }
