@@ -75,6 +75,12 @@ struct ConfigReader {
         return reader.value(path) != nil
     }
 
+    /// For keys that Azure ML takes in two forms.
+    func isText(_ path: FieldPath) -> Bool {
+        var reader = self
+        return reader.value(path)?.value.string != nil
+    }
+
     mutating func report(at place: ImportPlace, _ problem: String) {
         problems.append(ImportProblem(at: place, problem))
     }

@@ -3,7 +3,8 @@ import KubernetesCore
 extension InferenceConfigFile {
     /// The keys of 2019.
     static let legacyKeys = [
-        "runtime", "condaFile", "extraDockerFileSteps", "enableGpu", "baseImage", "baseImageRegistry", "cudaVersion",
+        "runtime", "condaFile", "extraDockerfileSteps", "extraDockerFileSteps", "enableGpu", "baseImage",
+        "baseImageRegistry", "cudaVersion",
     ]
 
     /// For suggestions. Those of `environment` are the members of Azure ML's Environment.
@@ -23,13 +24,18 @@ extension InferenceConfigFile {
         "environment.python.userManagedDependencies",
     ]
 
-    static let unmatchedKeys: [UnmatchedKey] = [
-        UnmatchedKey(
-            "extraDockerFileSteps",
-            .text,
-            why: "Slipway builds no images",
-            remedy: "build one with these steps and pass --image"
-        ),
+    static let unmatchedKeys: [UnmatchedKey] =
+        // Azure ML's name, and one that was taken for it.
+        ["extraDockerfileSteps", "extraDockerFileSteps"].map { key in
+            UnmatchedKey(
+                key,
+                .text,
+                why: "Slipway builds no images",
+                remedy: "build one with these steps and pass --image"
+            )
+        } + otherUnmatchedKeys
+
+    private static let otherUnmatchedKeys: [UnmatchedKey] = [
         UnmatchedKey(
             "enableGpu",
             .flag,

@@ -64,6 +64,12 @@ extension InferenceConfigFile {
     private mutating func readImage(_ reader: inout ConfigReader) {
         baseImage = reader.text("environment.docker.baseImage") ?? reader.text("baseImage")
         for path in ["environment.docker.baseImageRegistry", "baseImageRegistry"] as [FieldPath] {
+            if reader.isText(path) {
+                // The registry's address alone.
+                let address = reader.text(path)
+                registry.address = registry.address ?? address
+                continue
+            }
             registry.address = registry.address ?? reader.text(path.member("address"))
             registry.username = registry.username ?? reader.text(path.member("username"))
             registry.password = registry.password ?? reader.text(path.member("password"))
