@@ -103,8 +103,27 @@ import YAML
         let rendering = try rendering { $0.replacing(text, with: replacement) }
         #expect(rendering.objects == [])
         let remark = try #require(rendering.remarks.first)
-        #expect(rendering.remarks.count == 1 && remark.isError && remark.manifest == manifest)
+        #expect(rendering.remarks.count == 1 && remark.isError && remark.origin.manifest == manifest)
         #expect(remark.message.contains(message), "\(remark.message)")
+    }
+
+    @Test("what is in lists is rendered, and blamed where it stands", arguments: ["List", "ModelDeploymentList"])
+    func lists(kind: String) throws {
+        var documents = try YAMLDocument.parse(Self.manifests.utf8).map(\.value)
+        let version: JSONValue = kind == "List" ? "v1" : "serving.slipway.dev/v1alpha1"
+        documents[0] = ["apiVersion": version, "kind": .string(kind), "items": [documents[0]]]
+        documents[2] = ["apiVersion": "v1", "kind": "List", "items": [documents[1], documents[2]]]
+        documents[1] = ["apiVersion": "v1", "kind": "ConfigMapList", "items": [documents[3]]]
+        let lists = Array(documents[..<3])
+        let rendering = Rendering(of: lists, namespace: "science", for: .newest, .example)
+        #expect(rendering.remarks == [])
+        #expect(rendering.objects == (try self.rendering()).objects)
+
+        let faulty = Rendering(of: [lists[0]], namespace: "science", for: .newest, .example)
+        let remark = try #require(faulty.remarks.first)
+        #expect(remark.origin.path == ("items" as FieldPath).index(0))
+        let contents = LocalContents(lists, namespace: "science")
+        #expect(Set(contents.configMaps.keys.map(\.name)) == ["files", "code"])
     }
 
     @Test("a ComputeTarget that is missing is assumed, and said")

@@ -10,9 +10,7 @@ package struct LocalContents: Sendable {
     /// - Parameter namespace: of objects that name none.
     package init(_ manifests: [JSONValue], namespace: String) {
         for manifest in manifests {
-            for object in manifest["kind"] == "List" ? manifest["items"]?.array ?? [] : [manifest] {
-                add(object, namespace)
-            }
+            for (_, object) in manifest.listedObjects { add(object, namespace) }
         }
     }
 

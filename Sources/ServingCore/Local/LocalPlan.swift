@@ -33,7 +33,7 @@ package struct LocalPlan: Sendable {
                 remarks.append(
                     Rendering.Remark(
                         isError: true,
-                        manifest: item.manifest,
+                        origin: item.origin,
                         field: error.field,
                         message: error.message
                     )

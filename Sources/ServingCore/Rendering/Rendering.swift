@@ -5,10 +5,18 @@ package struct Rendering: Sendable {
     /// Why a manifest cannot be carried out, or on what assumption it is.
     package struct Remark: Hashable, Sendable {
         package let isError: Bool
-        /// Counts the manifests.
-        package let manifest: Int
+        package let origin: Origin
+        /// From the root of the object.
         package let field: FieldPath
         package let message: String
+    }
+
+    /// Where an object stands.
+    package struct Origin: Hashable, Sendable {
+        /// Counts the manifests.
+        package let manifest: Int
+        /// From the root of the manifest, which may be a list.
+        package let path: FieldPath
     }
 
     /// The children of every ModelDeployment, in the order of the manifests.
@@ -20,8 +28,7 @@ package struct Rendering: Sendable {
 
     /// A ModelDeployment with what it refers to.
     package struct Rendered: Sendable {
-        /// Counts the manifests.
-        package let manifest: Int
+        package let origin: Origin
         package let root: ModelDeployment
         package let resolved: ResolvedModelDeployment
     }
@@ -31,7 +38,7 @@ package struct Rendering: Sendable {
     private var models: [Model] = []
     private var configMaps: [ObjectKey: ConfigMap] = [:]
     private var computeTargets: [ComputeTarget] = []
-    private var deployments: [(manifest: Int, ModelDeployment)] = []
+    private var deployments: [(Origin, ModelDeployment)] = []
 
     /// - Parameters:
     ///   - manifests: those of other kinds than Slipway's and ConfigMap are passed over.
@@ -46,23 +53,23 @@ package struct Rendering: Sendable {
         self.target = target
         self.options = options
         for (index, manifest) in manifests.enumerated() {
-            do {
-                try add(manifest, index, namespace: namespace)
-            } catch {
-                let problem = (error as? DecodingError).map { ($0.fieldPath, $0.problem) } ?? (FieldPath(), "\(error)")
-                remarks.append(Remark(isError: true, manifest: index, field: problem.0, message: problem.1))
+            for (path, object) in manifest.listedObjects {
+                let origin = Origin(manifest: index, path: path)
+                do {
+                    try add(object, origin, namespace: namespace)
+                } catch {
+                    let problem =
+                        (error as? DecodingError).map { ($0.fieldPath, $0.problem) } ?? (FieldPath(), "\(error)")
+                    remarks.append(Remark(isError: true, origin: origin, field: problem.0, message: problem.1))
+                }
             }
         }
         // What is broken would only lead to more of the same.
         guard remarks.isEmpty else { return }
-        for (index, deployment) in deployments { render(deployment, index) }
+        for (origin, deployment) in deployments { render(deployment, origin) }
     }
 
-    private mutating func add(_ manifest: JSONValue, _ index: Int, namespace: String) throws {
-        if manifest["kind"] == "List", let items = manifest["items"]?.array {
-            for item in items { try add(item, index, namespace: namespace) }
-            return
-        }
+    private mutating func add(_ manifest: JSONValue, _ origin: Origin, namespace: String) throws {
         let definition = ServingAPI.definitions.first {
             $0.type.kind == manifest["kind"]?.string && $0.type.apiVersion == manifest["apiVersion"]?.string
         }
@@ -71,7 +78,7 @@ package struct Rendering: Sendable {
             object["metadata"]?["namespace"] = .string(namespace)
         }
         let violations = definition?.violations(of: object) ?? []
-        guard violations.isEmpty else { return report(violations, index) }
+        guard violations.isEmpty else { return report(violations, origin) }
         let decoder = JSONValueDecoder()
         switch (definition?.type.kind, manifest["apiVersion"]?.string, manifest["kind"]?.string) {
         case (ServingAPI.models.kind, _, _):
@@ -79,7 +86,7 @@ package struct Rendering: Sendable {
         case (ServingAPI.computeTargets.kind, _, _):
             computeTargets.append(try decoder.decode(ComputeTarget.self, from: object))
         case (ServingAPI.modelDeployments.kind, _, _):
-            deployments.append((index, try decoder.decode(ModelDeployment.self, from: object)))
+            deployments.append((origin, try decoder.decode(ModelDeployment.self, from: object)))
         case (ServingAPI.inferenceServices.kind, _, _):
             inferenceServices.append(try decoder.decode(InferenceService.self, from: object))
         case (nil, "v1", BuiltInTypes.configMaps.kind):
@@ -89,14 +96,14 @@ package struct Rendering: Sendable {
         }
     }
 
-    private mutating func render(_ deployment: ModelDeployment, _ index: Int) {
+    private mutating func render(_ deployment: ModelDeployment, _ origin: Origin) {
         let namespace = deployment.metadata.namespace
         let ownConfigMaps = configMaps.filter { $0.key.namespace == namespace }.map { ($0.key.name, $0.value) }
         let resolution = Resolution(
             models: models.filter { $0.metadata.namespace == namespace },
             configMaps: Dictionary(ownConfigMaps) { first, _ in first },
             cluster: ClusterState(
-                computeTargets: computeTargets + assumedTarget(for: deployment, index),
+                computeTargets: computeTargets + assumedTarget(for: deployment, origin),
                 nodes: nil,
                 kubernetesVersion: target.description
             ),
@@ -108,20 +115,20 @@ package struct Rendering: Sendable {
             let versions = ServedVersions(for: target)
             let children = resolved.desiredObjects(versions, over: ObservedChildren())
             objects += children.map(\.manifest.withoutIdentity)
-            rendered.append(Rendered(manifest: index, root: deployment, resolved: resolved))
+            rendered.append(Rendered(origin: origin, root: deployment, resolved: resolved))
         case .failure(.invalid(let violations)):
-            report(violations, index)
+            report(violations, origin)
         case .failure(let refusal):
-            remarks.append(Remark(isError: true, manifest: index, field: FieldPath(), message: refusal.message))
+            remarks.append(Remark(isError: true, origin: origin, field: FieldPath(), message: refusal.message))
         }
     }
 
-    private mutating func report(_ violations: [Violation], _ index: Int) {
-        remarks += violations.map { Remark(isError: true, manifest: index, field: $0.field, message: $0.problem) }
+    private mutating func report(_ violations: [Violation], _ origin: Origin) {
+        remarks += violations.map { Remark(isError: true, origin: origin, field: $0.field, message: $0.problem) }
     }
 
     /// A ComputeTarget without requirements, where the one that is meant is not among the manifests.
-    private mutating func assumedTarget(for deployment: ModelDeployment, _ index: Int) -> [ComputeTarget] {
+    private mutating func assumedTarget(for deployment: ModelDeployment, _ origin: Origin) -> [ComputeTarget] {
         let name = deployment.spec.computeTargetRef?.name
         guard name.map({ name in !computeTargets.contains { $0.metadata.name == name } }) ?? computeTargets.isEmpty
         else {
@@ -133,7 +140,7 @@ package struct Rendering: Sendable {
         if let name {
             let message = "ComputeTarget \(name) is not among the manifests: taken for one of type AKS"
             let field: FieldPath = "spec.computeTargetRef"
-            remarks.append(Remark(isError: false, manifest: index, field: field, message: message))
+            remarks.append(Remark(isError: false, origin: origin, field: field, message: message))
         }
         let object = CustomResourceDefinition.computeTarget.defaulted(manifest)
         return [try? JSONValueDecoder().decode(ComputeTarget.self, from: object)].compactMap { $0 }

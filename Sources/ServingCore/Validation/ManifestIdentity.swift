@@ -20,8 +20,11 @@ enum ManifestIdentity {
         let definition = ServingAPI.definitions.first { $0.type.kind == kind }
         let metadata = value["metadata"]
         let key = ObjectKey(namespace: metadata?["namespace"]?.string, name: metadata?["name"]?.string ?? "")
+        if let items = value.listItems {
+            self = .list(items)
+            return
+        }
         switch (version.group, kind) {
-        case _ where Self.isList(value, version, kind): self = .list(value["items"]?.array ?? [])
         case _ where version.isMeantToBeServing(kind: kind):
             guard let definition else {
                 self = .unknownKind(problem: Self.problem(withKind: value["kind"]))
@@ -33,13 +36,6 @@ enum ManifestIdentity {
         case ("", "Secret"): self = .secret(key)
         default: self = .foreign(description: "\(kind) of \(version.text)")
         }
-    }
-
-    /// kubectl takes the lists of any kind apart.
-    private static func isList(_ value: JSONValue, _ version: APIVersion, _ kind: String) -> Bool {
-        guard value["items"]?.array != nil else { return false }
-        return version.text == "v1" && kind == "List"
-            || version.group == ServingAPI.group && ServingAPI.kinds.contains { kind == "\($0)List" }
     }
 
     private static func problem(withKind kind: JSONValue?) -> String {

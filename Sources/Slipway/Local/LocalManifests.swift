@@ -35,22 +35,28 @@ struct LocalManifests {
 
     /// The folders of the files that a ModelDeployment and the ConfigMap with its code are in.
     func folders(of deployment: ObjectKey) -> [String] {
-        let root = document(ServingAPI.modelDeployments.kind, deployment)
-        let source = root?.yaml.value["spec"]?["inferenceConfig"]?["source"]
+        let root = find(ServingAPI.modelDeployments.kind, deployment)
+        let source = root?.object["spec"]?["inferenceConfig"]?["source"]
         let code = source?["configMapRef"]?["name"]?.string.flatMap { name in
-            document(BuiltInTypes.configMaps.kind, ObjectKey(namespace: deployment.namespace, name: name))
+            find(BuiltInTypes.configMaps.kind, ObjectKey(namespace: deployment.namespace, name: name))
         }
-        return [root, code].compactMap { $0 }.filter { !$0.file.isStandardInput }.map { document in
-            let path = document.file.path
+        return [root, code].compactMap { $0?.file }.filter { !$0.isStandardInput }.map { file in
+            let path = file.path
             return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         }
     }
 
-    private func document(_ kind: String, _ key: ObjectKey) -> ManifestDocuments.Document? {
-        documents.first { document in
-            let metadata = document.yaml.value["metadata"]
-            return document.yaml.value["kind"]?.string == kind && metadata?["name"]?.string == key.name
-                && [nil, key.namespace].contains(metadata?["namespace"]?.string)
+    private func find(_ kind: String, _ key: ObjectKey) -> (file: ManifestFile, object: JSONValue)? {
+        for document in documents {
+            for (_, object) in document.yaml.value.listedObjects {
+                let metadata = object["metadata"]
+                if object["kind"]?.string == kind, metadata?["name"]?.string == key.name,
+                    [nil, key.namespace].contains(metadata?["namespace"]?.string)
+                {
+                    return (document.file, object)
+                }
+            }
         }
+        return nil
     }
 }

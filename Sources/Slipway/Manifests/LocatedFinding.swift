@@ -73,8 +73,9 @@ extension LocatedFinding.Location: Comparable, CustomStringConvertible {
 
 extension LocatedFinding {
     init(_ remark: Rendering.Remark, in documents: [YAMLDocument]) {
-        let document = documents[remark.manifest]
-        let location = Location(file: document.file ?? "", mark: document.mark(ofValueAt: remark.field))
+        let document = documents[remark.origin.manifest]
+        let path = remark.origin.path.appending(remark.field)
+        let location = Location(file: document.file ?? "", mark: document.mark(ofValueAt: path))
         self.init(
             .missingReference,
             remark.isError ? .error : .warning,

@@ -112,7 +112,7 @@ struct LocalServerTests {
         #expect(plan.servers.isEmpty)
         let remark = try #require(plan.remarks.first { $0.isError })
         #expect(remark.message.contains(problem), "\(remark.message)")
-        #expect(remark.manifest == 1)
+        #expect(remark.origin.manifest == 1)
     }
 
     @Test func claimsAndDownloadsAreLeftToWhoeverPlacesFiles() throws {
