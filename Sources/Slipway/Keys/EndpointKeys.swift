@@ -19,6 +19,7 @@ struct EndpointKeys {
         case needsNone(ObjectKey)
         case noSecret(ObjectKey)
         case wrongType(ObjectKey)
+        case noKey(Name, secret: ObjectKey, service: ObjectKey)
 
         var description: String {
             switch self {
@@ -32,6 +33,9 @@ struct EndpointKeys {
             case .wrongType(let key):
                 "the keys in Secret \(key) open nothing, as its type is not \(KeysSecret.type); delete it and create it anew "
                     + "with this type"
+            case .noKey(let name, let secret, let service):
+                "Secret \(secret) has no \(name.field); slipway keys rotate \(service.name) --key \(name.rawValue)"
+                    + (service.namespace.map { " --namespace \($0)" } ?? "") + " makes one"
             }
         }
     }
@@ -39,13 +43,14 @@ struct EndpointKeys {
     let service: ObjectKey
     let client: Client
 
-    func read() async throws -> [Name: String] {
-        let secret = try await secret().object
-        let keys = Name.allCases.compactMap { name in
-            secret["data"]?[name.field]?.string.flatMap { Data(base64Encoded: $0) }
-                .map { (name, String(decoding: $0, as: UTF8.self)) }
+    /// - Returns: those keys, none of which is empty.
+    func read(_ names: [Name]) async throws -> [(name: Name, key: String)] {
+        let (location, secret) = try await secret()
+        return try names.map { name in
+            guard let data = secret["data"]?[name.field]?.string.flatMap({ Data(base64Encoded: $0) }), !data.isEmpty
+            else { throw Failure.noKey(name, secret: location, service: service) }
+            return (name, String(decoding: data, as: UTF8.self))
         }
-        return Dictionary(uniqueKeysWithValues: keys)
     }
 
     /// Fails where somebody else has changed the Secret in between.

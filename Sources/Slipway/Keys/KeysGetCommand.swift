@@ -13,11 +13,9 @@ struct KeysGetCommand: AsyncParsableCommand {
     var key: EndpointKeys.Name?
 
     func run() async throws {
-        let keys = try await service.keys { try await $0.read() }
-        if let key {
-            print(keys[key] ?? "")
-        } else {
-            for name in EndpointKeys.Name.allCases { print("\(name.rawValue): \(keys[name] ?? "")") }
-        }
+        let names = key.map { [$0] } ?? EndpointKeys.Name.allCases
+        let keys = try await service.keys { try await $0.read(names) }
+        let lines = keys.map { key == nil ? "\($0.name.rawValue): \($0.key)\n" : "\($0.key)\n" }
+        try OutputTarget.standardOutput.write(lines.joined())
     }
 }
