@@ -16,7 +16,7 @@ package struct LocalContents: Sendable {
 
     private mutating func add(_ object: JSONValue, _ namespace: String) {
         guard object["apiVersion"] == "v1", let name = object["metadata"]?["name"]?.string else { return }
-        let key = ObjectKey(namespace: object["metadata"]?["namespace"]?.string ?? namespace, name: name)
+        let key = ObjectKey(namespace: object.statedNamespace ?? namespace, name: name)
         switch object["kind"] {
         case "ConfigMap": configMaps[key] = object.files(encoded: "binaryData", plain: "data")
         case "Secret": secrets[key] = object.files(encoded: "data", plain: "stringData")

@@ -74,7 +74,7 @@ package struct Rendering: Sendable {
             $0.type.kind == manifest["kind"]?.string && $0.type.apiVersion == manifest["apiVersion"]?.string
         }
         var object = definition?.defaulted(manifest) ?? manifest
-        if object["metadata"]?["namespace"] == nil, definition?.type.isNamespaced != false {
+        if object.statedNamespace == nil, definition?.type.isNamespaced != false {
             object["metadata"]?["namespace"] = .string(namespace)
         }
         let violations = definition?.violations(of: object) ?? []

@@ -12,10 +12,13 @@ struct DuplicateChecks {
 
     private var objectFindings: [Finding] {
         repetitions(in: objects) { object in object.key.map { [object.kind, $0.namespace, $0.name] } }.map { pair in
-            pair.repeated.finding(
+            // Only one of the two says which namespace it is in.
+            let isAssumed = pair.first.statedNamespace != pair.repeated.statedNamespace
+            let why = ", as what names no namespace counts as in \(index.inventory.namespace) (see --namespace)"
+            return pair.repeated.finding(
                 .duplicateObject,
                 "metadata.name",
-                "this \(pair.repeated.kind) is given twice; rename or remove one of them",
+                "this \(pair.repeated.kind) is given twice\(isAssumed ? why : ""); rename or remove one of them",
                 related: pair.first.place(of: "metadata.name")
             )
         }
@@ -42,7 +45,7 @@ struct DuplicateChecks {
     private var serviceNameFindings: [Finding] {
         repetitions(in: distinct(ServingAPI.inferenceServices), by: \.serviceName).map { pair in
             let serviceName = pair.repeated.serviceName ?? ""
-            let other = pair.first.key.map { "\($0)" } ?? ""
+            let other = ObjectKey(namespace: pair.first.statedNamespace, name: pair.first.name ?? "")
             return pair.repeated.finding(
                 .duplicateServiceName,
                 pair.repeated.serviceNameField,

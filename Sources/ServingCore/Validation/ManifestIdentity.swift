@@ -14,12 +14,13 @@ enum ManifestIdentity {
     /// No object at all.
     case none
 
-    init(_ value: JSONValue) {
+    /// - Parameter namespace: of an object that names none.
+    init(_ value: JSONValue, namespace: String) {
         let version = APIVersion(value["apiVersion"]?.string ?? "")
         let kind = value["kind"]?.string ?? ""
         let definition = ServingAPI.definitions.first { $0.type.kind == kind }
-        let metadata = value["metadata"]
-        let key = ObjectKey(namespace: metadata?["namespace"]?.string, name: metadata?["name"]?.string ?? "")
+        let name = value["metadata"]?["name"]?.string ?? ""
+        let key = ObjectKey(namespace: value.statedNamespace ?? namespace, name: name)
         if let items = value.listItems {
             self = .list(items)
             return

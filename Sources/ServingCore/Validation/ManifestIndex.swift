@@ -39,9 +39,9 @@ struct ManifestIndex {
         names[type.kind]?[namespace] ?? []
     }
 
-    /// The namespaces, or nil for none, that have an object of that name.
-    func namespaces(_ type: ResourceType, havingName name: String) -> [String?] {
-        (names[type.kind] ?? [:]).filter { $0.value.contains(name) }.keys.sorted { ($0 ?? "") < ($1 ?? "") }
+    /// The namespaces that have an object of that name.
+    func namespaces(_ type: ResourceType, havingName name: String) -> [String] {
+        (names[type.kind] ?? [:]).filter { $0.value.contains(name) }.keys.compactMap { $0 }.sorted()
     }
 }
 

@@ -9,8 +9,11 @@ struct ManifestInventory {
     private(set) var secrets: [ObjectKey: String] = [:]
     /// What is wrong with documents that are none of these, and which were passed over.
     private(set) var findings: [Finding] = []
+    /// That of objects that name none.
+    let namespace: String
 
-    init(_ documents: [ManifestSet.Document]) {
+    init(_ documents: [ManifestSet.Document], namespace: String) {
+        self.namespace = namespace
         for (index, document) in documents.enumerated() {
             let root = Finding.Place(document: index, path: FieldPath())
             add(document.value, at: root, mustBeObject: document.mustBeObject)
@@ -18,9 +21,9 @@ struct ManifestInventory {
     }
 
     private mutating func add(_ value: JSONValue, at root: Finding.Place, mustBeObject: Bool) {
-        switch ManifestIdentity(value) {
+        switch ManifestIdentity(value, namespace: namespace) {
         case .object(let definition, let problem):
-            let object = ManifestObject(value, of: definition, at: root)
+            let object = ManifestObject(value, of: definition, at: root, namespace: namespace)
             objects.append(object)
             if let problem { findings.append(object.finding(.wrongVersion, "apiVersion", problem)) }
         case .unknownKind(let problem):

@@ -8,11 +8,20 @@ struct ManifestObject {
     let root: Finding.Place
     /// What is wrong with it by itself.
     private(set) var findings: [Finding] = []
+    /// Where it goes; nil for a cluster-scoped one.
+    let namespace: String?
 
     private var broken: Set<FieldPath> = []
 
-    init(_ value: JSONValue, of definition: CustomResourceDefinition, at root: Finding.Place) {
+    /// - Parameter namespace: where it goes if it names none.
+    init(
+        _ value: JSONValue,
+        of definition: CustomResourceDefinition,
+        at root: Finding.Place,
+        namespace: String
+    ) {
         self.definition = definition
+        self.namespace = definition.type.isNamespaced ? value.statedNamespace ?? namespace : nil
         self.value = value
         self.root = root
         let violations = MetadataRules(type: definition.type, object: value).violations
@@ -27,7 +36,8 @@ struct ManifestObject {
 
     var kind: String { definition.type.kind }
     var name: String? { value["metadata"]?["name"]?.string }
-    var namespace: String? { definition.type.isNamespaced ? value["metadata"]?["namespace"]?.string : nil }
+    /// The namespace that it names itself.
+    var statedNamespace: String? { definition.type.isNamespaced ? value.statedNamespace : nil }
     var key: ObjectKey? { name.map { ObjectKey(namespace: namespace, name: $0) } }
 
     /// The text of a field, unless it is wrong already: nothing else has to be said of it then.
@@ -53,7 +63,7 @@ struct ManifestObject {
             severity: severity,
             place: place(of: field, isKey: isKey),
             field: field,
-            object: ObjectName(kind: kind, namespace: namespace, name: name),
+            object: ObjectName(kind: kind, namespace: statedNamespace, name: name),
             message: message,
             related: related
         )
@@ -83,6 +93,13 @@ struct ManifestObject {
     private var unknownMembers: [Violation] {
         let known = ["apiVersion", "kind", "metadata", "spec", "status"]
         return Violation.unknownMembers(of: value.object ?? [:], known: known, at: FieldPath())
+    }
+}
+
+extension JSONValue {
+    /// The namespace that a manifest names; API servers take an empty one for none.
+    var statedNamespace: String? {
+        self["metadata"]?["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 

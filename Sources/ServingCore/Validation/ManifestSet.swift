@@ -18,9 +18,11 @@ package struct ManifestSet {
     /// How many objects of Slipway's kinds there are.
     package let objectCount: Int
 
-    /// - Parameter allowsMissingReferences: whether what is referred to may be in the cluster already.
-    package init(_ documents: [Document], allowsMissingReferences: Bool = false) {
-        let inventory = ManifestInventory(documents)
+    /// - Parameters:
+    ///   - namespace: of objects that name none.
+    ///   - allowsMissingReferences: whether what is referred to may be in the cluster already.
+    package init(_ documents: [Document], namespace: String = "default", allowsMissingReferences: Bool = false) {
+        let inventory = ManifestInventory(documents, namespace: namespace)
         let index = ManifestIndex(inventory)
         let checks =
             inventory.objects.flatMap(\.findings) + DuplicateChecks(index: index).findings

@@ -72,12 +72,15 @@ struct ReferenceChecks {
 
     private func missing(_ type: ResourceType, _ name: String, _ field: FieldPath) -> Finding {
         let namespace = type.isNamespaced ? object.namespace : nil
-        let place = namespace.map { " in namespace \($0)" } ?? ""
+        let isStated = object.statedNamespace != nil
+        let place = namespace.flatMap { isStated ? " in namespace \($0)" : nil } ?? ""
         let hint: String
         if let suggestion = index.names(type, in: namespace).closest(to: name) {
             hint = "; did you mean \(suggestion)?"
-        } else if let other = index.namespaces(type, havingName: name).first {
-            hint = "; there is one \(other.map { "in namespace \($0)" } ?? "without a namespace")"
+        } else if type.isNamespaced, let other = index.namespaces(type, havingName: name).first {
+            hint =
+                "; there is one in namespace \(other)"
+                + (isStated ? "" : ", and what names none counts as in \(index.inventory.namespace): see --namespace")
         } else {
             hint = ""
         }

@@ -14,7 +14,7 @@ struct LocalManifests {
 
     init(_ options: LocalOptions, _ console: Console) throws {
         let files = ManifestDocuments(ManifestFiles(options.paths))
-        let report = ValidationReport(files, allowsMissingReferences: true)
+        let report = ValidationReport(files, namespace: options.namespace, allowsMissingReferences: true)
         let errors = report.findings.filter { $0.severity == .error }
         guard errors.isEmpty else { throw Invalid(findings: errors) }
         let yaml = files.documents.map(\.yaml)

@@ -35,7 +35,7 @@ struct RenderCommand: ParsableCommand {
 
     func run() throws {
         let files = ManifestDocuments(ManifestFiles(paths))
-        let report = ValidationReport(files, allowsMissingReferences: true)
+        let report = ValidationReport(files, namespace: namespace, allowsMissingReferences: true)
         let invalid = report.findings.filter { $0.severity == .error }
         guard invalid.isEmpty else { throw try Self.refusal(invalid) }
 

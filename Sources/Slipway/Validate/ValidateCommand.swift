@@ -22,6 +22,9 @@ struct ValidateCommand: ParsableCommand {
     )
     var paths: [String]
 
+    @Option(name: .shortAndLong, help: "The namespace of objects that name none.")
+    var namespace = "default"
+
     @Option(name: .shortAndLong, help: "The form of the findings.")
     var output = Output.text
 
@@ -37,6 +40,7 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let report = ValidationReport(
             ManifestDocuments(ManifestFiles(paths)),
+            namespace: namespace,
             allowsMissingReferences: allowMissingReferences
         )
         if verbose {

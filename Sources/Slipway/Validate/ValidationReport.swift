@@ -11,12 +11,13 @@ struct ValidationReport {
     /// How many objects of Slipway's kinds there are.
     let objectCount: Int
 
-    init(_ files: ManifestDocuments, allowsMissingReferences: Bool) {
+    /// - Parameter namespace: of objects that name none.
+    init(_ files: ManifestDocuments, namespace: String = "default", allowsMissingReferences: Bool) {
         let documents = files.documents.map(\.yaml)
         let manifests = files.documents.map {
             ManifestSet.Document($0.yaml.value, mustBeObject: $0.file.isNamed)
         }
-        let set = ManifestSet(manifests, allowsMissingReferences: allowsMissingReferences)
+        let set = ManifestSet(manifests, namespace: namespace, allowsMissingReferences: allowsMissingReferences)
         let located =
             files.problems + files.emptyFiles.map { .empty($0) }
             + set.findings.map { LocatedFinding($0, in: documents) }

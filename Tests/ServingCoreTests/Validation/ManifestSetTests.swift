@@ -36,16 +36,21 @@ import Testing
         return ["apiVersion": "serving.slipway.dev/v1alpha1", "kind": .string(kind), "metadata": metadata]
     }
 
-    private func set(_ objects: [JSONValue], allowsMissing: Bool = false, mustBeObject: Bool = true) -> ManifestSet {
+    private func set(
+        _ objects: [JSONValue],
+        in namespace: String = "default",
+        allowsMissing: Bool = false,
+        mustBeObject: Bool = true
+    ) -> ManifestSet {
         let documents = objects.map { ManifestSet.Document($0, mustBeObject: mustBeObject) }
-        return ManifestSet(documents, allowsMissingReferences: allowsMissing)
+        return ManifestSet(documents, namespace: namespace, allowsMissingReferences: allowsMissing)
     }
 
     private func errors(_ set: ManifestSet) -> [String] {
         set.findings.filter { $0.severity == .error }.map { "\($0.place.document) \($0.field): \($0.message)" }
     }
 
-    @Test func `references stay within a namespace, and no namespace is one, too`() {
+    @Test func `references stay within a namespace`() {
         #expect(errors(set([deployment("d", of: "m", in: "a"), model("m", in: "a")])) == [])
         #expect(
             errors(set([deployment("d", of: "m", in: "a"), model("m", in: "b")])) == [
@@ -54,9 +59,24 @@ import Testing
         )
         #expect(
             errors(set([service("svc", over: "d"), deployment("d", of: "m", in: "b"), model("m", in: "b")])) == [
-                "0 spec.traffic[0].deployment: there is no ModelDeployment d in these files; there is one in namespace b"
+                "0 spec.traffic[0].deployment: there is no ModelDeployment d in these files; there is one in namespace b, "
+                    + "and what names none counts as in default: see --namespace"
             ]
         )
+    }
+
+    @Test func `what names no namespace is in the one that is asked for`() {
+        let objects = [deployment("d", of: "m"), model("m", in: "b"), service("svc", over: "d", in: "b")]
+        #expect(errors(set(objects, in: "b")) == [])
+        #expect(errors(set(objects)).count == 2)
+        let twice = [model("m", in: "default"), model("m")]
+        #expect(
+            errors(set(twice)) == [
+                "1 metadata.name: this Model is given twice, as what names no namespace counts as in default (see "
+                    + "--namespace); rename or remove one of them"
+            ]
+        )
+        #expect(errors(set(twice, in: "b")) == [])
     }
 
     @Test func `what is missing may be in the cluster already`() {
