@@ -39,7 +39,9 @@ struct ReferenceChecks {
     }
 
     private var deploymentFindings: [Finding?] {
-        let secrets = object.elements("spec.inferenceConfig.environment.imagePullSecrets").map(secret)
+        let secrets =
+            object.elements("spec.inferenceConfig.environment.imagePullSecrets").map(secret)
+            + [secret("spec.inferenceConfig.source.credentialsSecretRef")]
         let field: FieldPath = "spec.computeTargetRef.name"
         guard let name = object.text(field),
             !index.contains(ServingAPI.computeTargets, ObjectKey(namespace: nil, name: name))

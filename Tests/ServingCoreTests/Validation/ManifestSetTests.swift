@@ -83,6 +83,10 @@ import Testing
         var objects = [deployment("d", of: "m"), service("svc", over: "none")]
         objects[0]["spec"]?["computeTargetRef"] = ["name": "aks"]
         objects[0]["spec"]?["inferenceConfig"]?["environment"]?["imagePullSecrets"] = [["name": "registry"]]
+        objects.append(deployment("e", of: "m"))
+        objects[2]["spec"]?["inferenceConfig"]?["source"] = [
+            "uri": "https://example.com/code.tgz", "credentialsSecretRef": ["name": "code"],
+        ]
         objects[1]["spec"]?["auth"] = ["keysSecretRef": ["name": "keys"]]
         objects[1]["spec"]?["expose"] = ["hosts": ["mnist.example.com"], "tlsSecretRef": ["name": "tls"]]
         let findings = set(objects).findings
@@ -95,6 +99,8 @@ import Testing
                 "error spec.traffic[0].deployment",
                 "warning spec.auth.keysSecretRef.name",
                 "warning spec.expose.tlsSecretRef.name",
+                "error spec.models[0].name",
+                "warning spec.inferenceConfig.source.credentialsSecretRef.name",
             ]
         )
         #expect(set(objects, allowsMissing: true).findings == [])
