@@ -21,9 +21,23 @@ struct MetadataRules {
             nameViolations(metadata) + namespaceViolations(metadata)
                 + mapViolations(metadata, "labels", LabelText.problem(withKey:), LabelText.problem(withValue:))
                 + mapViolations(metadata, "annotations", LabelText.problem(withAnnotationKey:)) { _ in nil }
+                + annotationViolations(metadata) + Self.others.violations(of: .object(metadata), at: Self.path)
                 + Violation.unknownMembers(of: metadata, known: Self.known, at: Self.path)
         case let other: [Violation(Self.path, "must be an object, not \(other.typeName)")]
         }
+    }
+
+    /// Of all annotations together.
+    private static let maximumAnnotations = 262_144
+
+    private func annotationViolations(_ metadata: JSONObject) -> [Violation] {
+        let sizes = (metadata["annotations"]?.object ?? [:]).map {
+            $0.key.utf8.count + ($0.value.string ?? "").utf8.count
+        }
+        let size = sizes.reduce(0, +)
+        guard size > Self.maximumAnnotations else { return [] }
+        let problem = "must have at most \(Self.maximumAnnotations) bytes together, not \(size)"
+        return [Violation(Self.path.member("annotations"), problem)]
     }
 
     private func nameViolations(_ metadata: JSONObject) -> [Violation] {
@@ -38,7 +52,7 @@ struct MetadataRules {
             return [Violation(path, "must have at most 253 characters, not \(name.utf8.count)")]
         case .string(let name):
             return name.isDNSSubdomain ? [] : [Violation(path, "must consist of \(Self.dnsName), not \(name.quoted)")]
-        case let other: return [Violation(path, "must be a string, not \(other.typeName)")]
+        case let other: return [Violation(path, Self.problem(withNoString: other))]
         }
     }
 
@@ -51,7 +65,7 @@ struct MetadataRules {
             guard type.isNamespaced, !name.isEmpty, !name.isDNSLabel else { return [] }
             let problem = "must be up to 63 lower-case letters, digits and dashes, begin and end with a letter or digit"
             return [Violation(path, "\(problem), not \(name.quoted)")]
-        case let other: return [Violation(path, "must be a string, not \(other.typeName)")]
+        case let other: return [Violation(path, Self.problem(withNoString: other))]
         }
     }
 
@@ -79,8 +93,14 @@ struct MetadataRules {
     private static func problem(with value: JSONValue, _ valueProblem: (String) -> String?) -> String? {
         switch value {
         case .string(let text): return valueProblem(text)
-        case .bool, .integer, .number: return "must be a string, not \(value.typeName): put it in quotes"
-        default: return "must be a string, not \(value.typeName)"
+        default: return problem(withNoString: value)
+        }
+    }
+
+    private static func problem(withNoString value: JSONValue) -> String {
+        switch value {
+        case .bool, .integer, .number: "must be a string, not \(value.typeName): put it in quotes"
+        default: "must be a string, not \(value.typeName)"
         }
     }
 }

@@ -230,7 +230,26 @@ import Testing
                         + "name"
                 ]
             ),
-            (["name": 1], ["metadata.name: must be a string, not integer"]),
+            (["name": 2024], ["metadata.name: must be a string, not integer: put it in quotes"]),
+            (
+                ["name": "a", "namespace": false],
+                ["metadata.namespace: must be a string, not boolean: put it in quotes"]
+            ),
+            (["name": "a", "finalizers": "b"], ["metadata.finalizers: must be an array, not string"]),
+            (
+                ["name": "a", "finalizers": [1]],
+                ["metadata.finalizers[0]: must be a string, not integer: put it in quotes"]
+            ),
+            (
+                ["name": "a", "ownerReferences": [[:]]],
+                ["apiVersion", "kind", "name", "uid"].map { "metadata.ownerReferences[0].\($0): is required" }
+            ),
+            (["name": "a", "generation": "1"], ["metadata.generation: must be an integer, not string"]),
+            (["name": "a", "creationTimestamp": .null, "generation": 1, "finalizers": ["a/b"]], []),
+            (
+                ["name": "a", "annotations": ["a": .string(String(repeating: "b", count: 262_144))]],
+                ["metadata.annotations: must have at most 262144 bytes together, not 262145"]
+            ),
             (["name": "a", "namespace": ""], []),
             (["name": "a", "namespace": .null], []),
             (
