@@ -27,12 +27,14 @@ struct CRDsCommand: ParsableCommand {
             let known = ServingAPI.definitions.map(\.type.plural).joined(separator: ", ")
             throw ValidationError("there is no \(only ?? "kind"); the plurals are \(known)")
         }
-        if names {
-            for definition in definitions { print(definition.type.plural) }
-        } else if markdown {
-            print(APIReference.markdown, terminator: "")
-        } else {
-            print(definitions.map { $0.manifest(for: targetKubernetesVersion) }.yamlText, terminator: "")
-        }
+        let text =
+            if names {
+                definitions.map { $0.type.plural + "\n" }.joined()
+            } else if markdown {
+                APIReference.markdown
+            } else {
+                definitions.map { $0.manifest(for: targetKubernetesVersion) }.yamlText
+            }
+        try OutputTarget.standardOutput.write(text)
     }
 }

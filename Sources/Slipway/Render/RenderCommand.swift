@@ -49,7 +49,7 @@ struct RenderCommand: ParsableCommand {
         let remarks = rendering.remarks.map { LocatedFinding($0, in: documents) }
         guard !remarks.contains(where: { $0.severity == .error }) else { throw try Self.refusal(remarks) }
         try Self.say(remarks)
-        print(rendering.objects.yamlText, terminator: "")
+        try OutputTarget.standardOutput.write(rendering.objects.yamlText)
     }
 
     private static func refusal(_ findings: [LocatedFinding]) throws -> ExitCode {

@@ -47,11 +47,13 @@ struct ValidateCommand: ParsableCommand {
             for note in report.notes { try FileDescriptor.standardError.writeAll((note.text + "\n").utf8) }
         }
         let findings = warningsAsErrors ? report.findings.map(\.asError) : report.findings
-        switch output {
-        case .text: print(report.text(findings))
-        case .json: print(findings.json)
-        case .sarif: print(SARIFLog(findings).json.jsonText)
-        }
+        let text =
+            switch output {
+            case .text: report.text(findings)
+            case .json: findings.json
+            case .sarif: SARIFLog(findings).json.jsonText
+            }
+        try OutputTarget.standardOutput.write(text + "\n")
         if findings.contains(where: { $0.severity == .error }) { throw ExitCode.failure }
     }
 }
