@@ -7,16 +7,20 @@ import ServingCore
 enum Folders {
     /// Makes the folder and those that it is in, readable by everybody.
     static func make(_ path: String) throws(PullError) {
-        if mkdir(path, 0o755) == 0 {
-            chmod(path, 0o755)
-            return
-        }
-        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        var code = makeOne(path)
+        if code == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
             try make(String(path[..<slash]))
-            return try make(path)
+            // Once: /proc says for ever that there is no such folder.
+            code = makeOne(path)
         }
-        let code = errno
-        guard code == EEXIST, isFolder(path) else { throw failure(path, code) }
+        guard code == 0 || code == EEXIST && isFolder(path) else { throw failure(path, code) }
+    }
+
+    /// - Returns: 0, or why it was not made.
+    private static func makeOne(_ path: String) -> CInt {
+        guard mkdir(path, 0o755) == 0 else { return errno }
+        chmod(path, 0o755)
+        return 0
     }
 
     /// Not through a link.

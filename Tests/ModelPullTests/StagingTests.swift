@@ -26,6 +26,12 @@ struct StagingTests {
         #expect(folder.lines(of: "a/b/x") == ["1"])
     }
 
+    /// There mkdir says that the parent is missing, however often it is made.
+    @Test func aFolderThatCannotBeMadeIsAFailure() {
+        let error = #expect(throws: PullError.self) { try Staging(for: "/proc/none/model") }
+        #expect(error?.failure == .diskFull)
+    }
+
     @Test func aFolderThatIsThereKeepsItsOtherFiles() throws {
         try folder.write("a/other", "1")
         try folder.write("a/same", "old")

@@ -61,6 +61,7 @@ struct PullCommand: ParsableCommand {
     var progressBar = false
 
     func validate() throws {
+        guard !to.isEmpty else { throw ValidationError("--to must name a folder") }
         guard maxSize ?? 1 > 0 else { throw ValidationError("--max-size must be at least 1") }
     }
 
