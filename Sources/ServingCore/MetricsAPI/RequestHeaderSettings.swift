@@ -23,15 +23,23 @@ package struct RequestHeaderSettings: Resource, Hashable {
         metadata = try container.decode(ObjectMeta.self, forKey: .metadata)
         let data = try container.decodeIfPresent([String: String].self, forKey: .data) ?? [:]
         authorities = data["requestheader-client-ca-file"] ?? ""
-        allowedNames = Self.list(data["requestheader-allowed-names"])
-        userHeaders = Self.list(data["requestheader-username-headers"])
-        groupHeaders = Self.list(data["requestheader-group-headers"])
-        extraPrefixes = Self.list(data["requestheader-extra-headers-prefix"])
-    }
-
-    private static func list(_ text: String?) -> [String] {
-        let json = text.flatMap { try? JSONValue(parsing: $0) }
-        return (json?.array ?? []).compactMap(\.string)
+        // A list that cannot be read is not an empty one, which would let anybody's certificate do.
+        func list(_ name: String) throws -> [String] {
+            guard let text = data[name] else { return [] }
+            let elements = (try? JSONValue(parsing: text))?.array
+            guard let elements, case let strings = elements.compactMap(\.string), strings.count == elements.count else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .data,
+                    in: container,
+                    debugDescription: "must hold a JSON array of strings as \(name)"
+                )
+            }
+            return strings
+        }
+        allowedNames = try list("requestheader-allowed-names")
+        userHeaders = try list("requestheader-username-headers")
+        groupHeaders = try list("requestheader-group-headers")
+        extraPrefixes = try list("requestheader-extra-headers-prefix")
     }
 
     /// Who the API server says has sent a request.

@@ -48,7 +48,9 @@ struct MetricsAPIHandler: Sendable {
 
     private func caller(of request: Request, _ context: MetricsRequestContext) async throws(MetricsFailure) -> Caller {
         guard let settings = metrics.requestHeaders.objects.first else {
-            throw .unauthorized("it is not known yet how the API server says whose a request is")
+            let unreadable = metrics.requestHeaders.undecodable(RequestHeaderSettings.key)
+            let why = unreadable.map { ": \($0.metadata.key): \($0.problem)" } ?? " yet"
+            throw .unauthorized("it is not known how the API server says whose a request is\(why)")
         }
         let certificate = try? await context.channel.nioSSL_peerCertificate().get()
         let name = (try? certificate?.toDERBytes()).flatMap { $0 }.flatMap { Certificate.commonName(der: $0) }

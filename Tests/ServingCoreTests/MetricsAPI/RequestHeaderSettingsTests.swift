@@ -65,4 +65,14 @@ struct RequestHeaderSettingsTests {
         }
         #expect(try settings(names: "[]").caller(user, commonName: "anybody").user == "ann")
     }
+
+    @Test(
+        "names that cannot be read are not taken for none, which would be anybody's",
+        arguments: ["", "front-proxy-client", #"["front-proxy-client""#, #""front-proxy-client""#, "[1]", "null"]
+    )
+    func unreadable(names: String) throws {
+        let error = try #require(throws: DecodingError.self) { try settings(names: names) }
+        #expect(error.fieldPath.description == "data")
+        #expect(error.problem == "must hold a JSON array of strings as requestheader-allowed-names")
+    }
 }
