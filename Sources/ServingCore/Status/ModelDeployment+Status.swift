@@ -93,8 +93,10 @@ extension ModelDeployment {
 extension ModelDeploymentStatus {
     /// The status of an object whose shape is not understood, so that nothing can be said of its replicas.
     package static func undecodable(_ metadata: ObjectMeta, _ problem: String) -> ModelDeploymentStatus {
-        let verdict = Verdict.refused(.invalid([Violation("spec", problem)]))
+        let violations = [Violation("spec", problem)]
+        let verdict = Verdict.refused(.invalid(violations))
         let author = ConditionAuthor(undecodable: metadata)
+        let conditions = [author.validity(violations)] + author.conditions(for: verdict)
         return ModelDeploymentStatus(
             observedGeneration: metadata.generation,
             state: verdict.state,
@@ -103,7 +105,7 @@ extension ModelDeploymentStatus {
             desiredReplicas: 0,
             minReplicas: 0,
             maxReplicas: 0,
-            conditions: author.conditions(for: verdict)
+            conditions: conditions.sorted { $0.type < $1.type }
         )
     }
 }
