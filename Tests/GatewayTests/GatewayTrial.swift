@@ -18,6 +18,8 @@ struct GatewayTrial {
     let requests: RequestMetrics
     let log = RequestLog()
     let logger: Logger
+    /// Up when HAProxy has ended.
+    let isOver = Flag()
     static let transport = CurlTransport()
 
     struct Answer: Sendable {
@@ -65,6 +67,7 @@ struct GatewayTrial {
                     trial.requests.count(entry)
                     trial.log.add(line)
                 }
+                trial.isOver.raise()
             }
             group.addTask { try await documents.run() }
             do {

@@ -63,7 +63,7 @@ import Testing
             try await Task.sleep(for: .seconds(1))
             let gateway = [first, second][stopped]
             gateway.haproxy.stop()
-            try await eventually("it ends", within: .seconds(5)) { gateway.haproxy.isRunning ? nil : true }
+            try await eventually("it ends", within: .seconds(5)) { gateway.isOver.isUp ? true : nil }
         }
     }
 

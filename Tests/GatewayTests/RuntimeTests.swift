@@ -132,7 +132,7 @@ import Testing
             try await Task.sleep(for: .milliseconds(milliseconds))
             load.cancel()
             trial.haproxy.stop()
-            try await eventually("it ends", within: .seconds(5)) { trial.haproxy.isRunning ? nil : true }
+            try await eventually("it ends", within: .seconds(5)) { trial.isOver.isUp ? true : nil }
             _ = await load.result
         }
     }

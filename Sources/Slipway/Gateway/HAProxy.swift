@@ -63,10 +63,7 @@ final class HAProxy: Sendable {
         try files.adopt(generation)
         // An earlier one may still be read from, by a reload that has just begun.
         files.remove(generation - 2)
-        if let master = master.withLock({ $0 }) {
-            Glibc.kill(master, SIGUSR2)
-            try await waitUntilServing(generation)
-        }
+        if send(SIGUSR2) { try await waitUntilServing(generation) }
     }
 
     /// Runs until it ends by itself or after ``stop()``.
@@ -96,14 +93,17 @@ final class HAProxy: Sendable {
             pipe.closeWriteEnd()
             let identifier = execution.processIdentifier.value
             master.withLock { $0 = identifier }
+            // It is reaped when this closure has returned. From then on its number may be another process's.
+            defer { master.withLock { $0 = nil } }
             try onStart(identifier)
+            await onThread {
+                var information = siginfo_t()
+                while waitid(P_PID, id_t(identifier), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+            }
         }
-        master.withLock { $0 = nil }
         await reading
         logger.notice("HAProxy has ended", metadata: ["status": "\(result.terminationStatus)"])
     }
-
-    var isRunning: Bool { master.withLock { $0 } != nil }
 
     func waitUntilServing(_ generation: Int) async throws {
         let deadline = ContinuousClock.now + .seconds(20)
@@ -122,16 +122,23 @@ final class HAProxy: Sendable {
     func stop() {
         Task {
             // A master that reads its files anew misses signals.
-            while let master = master.withLock({ $0 }) {
-                Glibc.kill(master, SIGUSR1)
-                try? await Task.sleep(for: Self.patience)
-            }
+            while send(SIGUSR1) { try? await Task.sleep(for: Self.patience) }
         }
     }
 
     /// Ends it and its workers at once.
     func kill() {
-        if let master = master.withLock({ $0 }) { Glibc.kill(-master, SIGKILL) }
+        master.withLock { master in
+            if let master { Glibc.kill(-master, SIGKILL) }
+        }
+    }
+
+    /// - Returns: false where there is no process to send it to.
+    private func send(_ signal: CInt) -> Bool {
+        master.withLock { master in
+            if let master { Glibc.kill(master, signal) }
+            return master != nil
+        }
     }
 
     /// What HAProxy has against certificates; nil if it takes them.

@@ -4,6 +4,10 @@ import ServingCore
 
 /// HAProxy's files on disk: a folder for each configuration, and `current`, which links to the one that is in force.
 struct HAProxyFiles: Sendable {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
     let folder: GatewaySettings.Folder
 
     /// The configuration that HAProxy is started with, and reads anew.
@@ -45,7 +49,9 @@ struct HAProxyFiles: Sendable {
         let link = "\(folder)/next"
         try? manager.removeItem(atPath: link)
         try manager.createSymbolicLink(atPath: link, withDestinationPath: String(generation))
-        guard rename(link, "\(folder)/current") == 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard rename(link, "\(folder)/current") == 0 else {
+            throw Failure(description: "cannot replace \(folder)/current: \(String(cString: strerror(errno)))")
+        }
     }
 
     func remove(_ generation: Int) {
