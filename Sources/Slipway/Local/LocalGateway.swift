@@ -12,7 +12,12 @@ final class LocalGateway: Sendable {
     private let proxy: GatewayProxy
     private let documents: DocumentServer
     private let answering = Mutex<Task<Void, Never>?>(nil)
-    private let hasEnded = Mutex(false)
+    private let end = Mutex(End())
+
+    private struct End {
+        var isOver = false
+        var failure: (any Error)?
+    }
 
     /// - Parameters:
     ///   - program: HAProxy's path.
@@ -35,8 +40,11 @@ final class LocalGateway: Sendable {
         documents = DocumentServer(settings: settings, transport: transport, logger: logger)
     }
 
+    /// Why it does not answer any more; nil while it does.
+    var failure: (any Error)? { end.withLock { $0.failure } }
+
     /// Whether HAProxy runs no more.
-    var isOver: Bool { hasEnded.withLock { $0 } }
+    private var isOver: Bool { end.withLock { $0.isOver } }
 
     /// - Parameter onLine: gets what HAProxy says, a line for each request among it.
     func start(_ plan: GatewayPlan, in folder: RunFolder, onLine: @escaping @Sendable (ArraySlice<UInt8>) -> Void)
@@ -44,15 +52,44 @@ final class LocalGateway: Sendable {
     {
         try await proxy.prepare(plan)
         Task.detached { [self] in
-            try? await haproxy.run { process in
-                if let identity = ProcessIdentity(process) { try folder.add(identity) }
-            } onLine: {
-                onLine($0)
+            do {
+                try await haproxy.run { process in
+                    if let identity = ProcessIdentity(process) { try folder.add(identity) }
+                } onLine: {
+                    onLine($0)
+                }
+                fail(LocalFailure("HAProxy has ended by itself; its last words are above"))
+            } catch {
+                fail(error)
             }
-            hasEnded.withLock { $0 = true }
+            end.withLock { $0.isOver = true }
         }
-        answering.withLock { $0 = Task { [documents] in try? await documents.run() } }
-        try await haproxy.waitUntilServing(1)
+        let answering = Task { [self] in
+            do {
+                try await documents.run()
+            } catch {
+                if !Task.isCancelled { fail(LocalFailure("OpenAPI documents cannot be served: \(error)")) }
+            }
+        }
+        self.answering.withLock { $0 = answering }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in try await haproxy.waitUntilServing(1) }
+            group.addTask { [self] in
+                while true {
+                    if let failure { throw failure }
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// The first failure is the cause of the others.
+    private func fail(_ error: any Error) {
+        end.withLock { end in
+            if end.failure == nil { end.failure = error }
+        }
     }
 
     func apply(_ plan: GatewayPlan) async throws { try await proxy.apply(plan) }

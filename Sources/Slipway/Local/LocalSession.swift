@@ -74,7 +74,7 @@ final class LocalSession {
         var fingerprint = FileFingerprint(options)
         while true {
             try await Task.sleep(for: Self.pause)
-            if gateway?.isOver == true { throw LocalFailure("HAProxy has ended by itself; its last words are above") }
+            if let failure = gateway?.failure { throw failure }
             if let failure = processes.compactMap(\.failure).first {
                 guard watches else { throw failure }
                 console.note("error: \(failure)")
