@@ -37,7 +37,7 @@ struct PythonEnvironment {
         let text = requirements.lines.joined(separator: "\n") + "\n"
         let folder = "\(cache.folder)/environments/\(Digest.hexadecimal(of: "\(version)\n\(text)".utf8))"
         let environment = PythonEnvironment(folder: folder, source: requirements.source)
-        let lock = try FolderLock("\(folder).lock")
+        let lock = try await FolderLock("\(folder).lock")
         defer { lock.release() }
         if FileManager.default.fileExists(atPath: "\(folder)/\(complete)") { return environment }
         try? FileManager.default.removeItem(atPath: folder)
