@@ -69,8 +69,10 @@ struct ImportCase {
             files.code = machine[script].map { _ in [.init(name: name, file: file(script))] }
         case nil: break
         }
-        if case .content(let bytes)? = wanted.condaFile.map(file) {
-            files.condaFile = try? YAMLDocument.parse(bytes).first?.value
+        if let path = wanted.condaFile {
+            files.condaFile = ImportFiles.CondaFile(file(path)) { bytes in
+                try YAMLDocument.parse(bytes, file: path).first?.value
+            }
         }
         files.certificate = wanted.certificate.map(file) ?? .missing
         files.privateKey = wanted.privateKey.map(file) ?? .missing

@@ -36,7 +36,6 @@ extension ImportMapping {
 
     var imagePart: ImportPart {
         var part = ImportPart()
-        let packages = condaPackages.isEmpty ? "" : ": " + condaPackages.joined(separator: ", ")
         let needs = "Python, azureml-inference-server-http and what the entry script imports" + packages
         if let base = inference.baseImage {
             part.gaps.append(
@@ -59,10 +58,7 @@ extension ImportMapping {
                 )
             )
         }
-        for place in [inference.condaFile?.place, inference.condaDependencies?.place].compactMap({ $0 }) {
-            let remedy = "see to it that the image holds what it names" + packages
-            part.gaps.append(ImportGap(.notCarriedOver, at: place, "Slipway builds no images", remedy: remedy))
-        }
+        part.gaps += condaGaps
         return part
     }
 
@@ -87,9 +83,34 @@ extension ImportMapping {
         return ["auths": .object(JSONObject([(host, login)]))]
     }
 
+    private var condaGaps: [ImportGap] {
+        var gaps: [ImportGap] = []
+        func tell(_ place: ImportPlace, problem: String = "", remedy: String) {
+            let why = "Slipway builds no images" + problem
+            let need = "see to it that the image holds what it names"
+            gaps.append(ImportGap(.notCarriedOver, at: place, why, remedy: need + remedy))
+        }
+        if let file = inference.condaFile {
+            switch files.condaFile {
+            case .environment: tell(file.place, remedy: packages)
+            case .missing:
+                let problem = ", and there is no file \(file.value)"
+                tell(file.place, problem: problem, remedy: "; correct the path to see its packages here")
+            case .unreadable(let problem):
+                let problem = ", and \(file.value) \(problem)"
+                tell(file.place, problem: problem, remedy: "; mend it to see its packages here")
+            }
+        }
+        if let dependencies = inference.condaDependencies { tell(dependencies.place, remedy: packages) }
+        return gaps
+    }
+
+    /// For the end of a sentence.
+    private var packages: String { condaPackages.isEmpty ? "" : ": " + condaPackages.joined(separator: ", ") }
+
     /// The packages of conda and pip that the environment names.
     private var condaPackages: [String] {
-        let environments = [files.condaFile, inference.condaDependencies.map { .object($0.value) }]
+        let environments = [files.condaFile.environment, inference.condaDependencies.map { .object($0.value) }]
         return environments.flatMap { $0?["dependencies"]?.array ?? [] }.flatMap { dependency in
             dependency.string.map { [$0] } ?? (dependency["pip"]?.array ?? []).compactMap(\.string)
         }

@@ -34,8 +34,8 @@ struct ImportFileFinder {
         case nil: break
         }
         if let path = wanted.condaFile.map({ Self.path($0, beside: inferenceConfig) }) {
-            files.condaFile = FileManager.default.contents(atPath: path).flatMap { content in
-                try? YAMLDocument.parse(content, file: path).first?.value
+            files.condaFile = ImportFiles.CondaFile(Self.namedFile(path, limit: ImportLimits.code)) { bytes in
+                try YAMLDocument.parse(bytes, file: path).first?.value
             }
         }
         files.certificate = certificate.map { Self.namedFile($0, limit: ImportLimits.code) } ?? .missing
