@@ -44,7 +44,7 @@ final class WebClient {
 
     init(authorities: String?) throws(PullError) {
         guard Self.isInitialised, let handle = curl_easy_init() else {
-            throw PullError(.sourceUnreachable, "libcurl has no memory for a connection")
+            throw Self.noMemory
         }
         self.handle = handle
         self.authorities = authorities
@@ -162,56 +162,87 @@ final class WebClient {
                     "the credentials hold a line break or a control character; write them anew"
                 )
             }
-            lines = curl_slist_append(lines, "\(name): \(value)")
+            guard let longer = curl_slist_append(lines, "\(name): \(value)") else { throw Self.noMemory }
+            lines = longer
         }
-        slipway_setopt_headers(handle, lines)
-        set(CURLOPT_URL, request.url)
+        try check(slipway_setopt_headers(handle, lines))
+        try set(CURLOPT_URL, request.url)
         if let form = request.form {
-            set(CURLOPT_POSTFIELDSIZE, form.utf8.count)
-            set(CURLOPT_COPYPOSTFIELDS, form)
+            try set(CURLOPT_POSTFIELDSIZE, form.utf8.count)
+            try set(CURLOPT_COPYPOSTFIELDS, form)
         }
-        set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
-        // Each range has a connection of its own; the streams of one HTTP/2 connection would share a congestion window.
-        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        set(CURLOPT_PATH_AS_IS, 1)
-        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        set(CURLOPT_BUFFERSIZE, 128 << 10)
-        set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
-        // Less than a byte a second for half a minute: a connection whose other side has gone.
-        set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, 30)
-        if let authorities { set(CURLOPT_CAINFO, authorities) }
-        let context = Unmanaged.passUnretained(exchange).toOpaque()
-        slipway_setopt_pointer(handle, CURLOPT_HEADERDATA, context)
-        slipway_setopt_pointer(handle, CURLOPT_WRITEDATA, context)
-        slipway_setopt_data_callback(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
-            guard let data, let context else { return 0 }
-            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
-            let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
-            Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().receive(line: String(line))
-            return size * count
-        }
-        slipway_setopt_data_callback(handle, CURLOPT_WRITEFUNCTION) { data, size, count, context in
-            guard let data, let context else { return 0 }
-            let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-            let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
-            return exchange.receive(bytes) ? size * count : 0
-        }
-        set(CURLOPT_NOPROGRESS, 0)
-        slipway_setopt_pointer(handle, CURLOPT_XFERINFODATA, context)
-        slipway_setopt_progress_callback(handle) { context, _, _, _, _ in
-            guard let context else { return 1 }
-            return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().isWanted() ? 0 : 1
-        }
+        try setConnection()
+        try setCallbacks(exchange)
         return withExtendedLifetime(exchange) { curl_easy_perform(handle) }
     }
 
-    private func set(_ option: CURLoption, _ value: Int) {
-        slipway_setopt_long(handle, option, value)
+    private func setConnection() throws(PullError) {
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // Each range has a connection of its own; the streams of one HTTP/2 connection would share a congestion window.
+        try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        try set(CURLOPT_PATH_AS_IS, 1)
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        try set(CURLOPT_BUFFERSIZE, 128 << 10)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
+        // Less than a byte a second for half a minute: a connection whose other side has gone.
+        try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+        try set(CURLOPT_LOW_SPEED_TIME, 30)
+        if let authorities {
+            try set(CURLOPT_CAINFO, authorities)
+            // Else whoever the system trusts would be trusted as well.
+            try check(slipway_setopt_string(handle, CURLOPT_CAPATH, nil))
+        }
     }
 
-    private func set(_ option: CURLoption, _ value: String) {
-        slipway_setopt_string(handle, option, value)
+    private func setCallbacks(_ exchange: Exchange) throws(PullError) {
+        let context = Unmanaged.passUnretained(exchange).toOpaque()
+        try check(slipway_setopt_pointer(handle, CURLOPT_HEADERDATA, context))
+        try check(slipway_setopt_pointer(handle, CURLOPT_WRITEDATA, context))
+        try check(
+            slipway_setopt_data_callback(handle, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+                guard let data, let context else { return 0 }
+                let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+                let line = String(decoding: bytes, as: UTF8.self).prefix { !$0.isNewline }
+                Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().receive(line: String(line))
+                return size * count
+            }
+        )
+        try check(
+            slipway_setopt_data_callback(handle, CURLOPT_WRITEFUNCTION) { data, size, count, context in
+                guard let data, let context else { return 0 }
+                let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+                let bytes = UnsafeRawBufferPointer(start: data, count: size * count)
+                return exchange.receive(bytes) ? size * count : 0
+            }
+        )
+        try set(CURLOPT_NOPROGRESS, 0)
+        try check(slipway_setopt_pointer(handle, CURLOPT_XFERINFODATA, context))
+        try check(
+            slipway_setopt_progress_callback(handle) { context, _, _, _, _ in
+                guard let context else { return 1 }
+                return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().isWanted() ? 0 : 1
+            }
+        )
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) throws(PullError) {
+        try check(slipway_setopt_long(handle, option, value))
+    }
+
+    private func set(_ option: CURLoption, _ value: String) throws(PullError) {
+        try check(slipway_setopt_string(handle, option, value))
+    }
+
+    private func check(_ code: CURLcode) throws(PullError) {
+        guard code != CURLE_OUT_OF_MEMORY else { throw Self.noMemory }
+        guard code == CURLE_OK else {
+            let problem = String(cString: curl_easy_strerror(code))
+            throw PullError(.invalidSource, "libcurl refuses the request (\(problem)); check the uri and ca.crt")
+        }
+    }
+
+    private static var noMemory: PullError {
+        PullError(.sourceUnreachable, "libcurl has no memory for a connection; give the pod more")
     }
 }
