@@ -158,10 +158,14 @@ final class CurlExchange {
     private func list(_ entries: [String]) throws(TransportError) -> UnsafeMutablePointer<curl_slist> {
         var head: UnsafeMutablePointer<curl_slist>?
         for entry in entries {
-            guard let longer = curl_slist_append(head, entry) else { break }
+            guard let longer = curl_slist_append(head, entry) else {
+                // A part of the headers may be another request.
+                curl_slist_free_all(head)
+                throw .failed("libcurl has no memory for a list")
+            }
             head = longer
         }
-        guard let head else { throw .failed("libcurl has no memory for a list") }
+        guard let head else { throw .failed("an empty list") }
         lists.append(head)
         return head
     }
