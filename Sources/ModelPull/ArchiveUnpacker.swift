@@ -22,11 +22,11 @@ struct ArchiveUnpacker {
         defer { _ = library.read_free?(reader) }
         // Entries' names are UTF-8; in the C locale libarchive would give none that is not ASCII.
         setlocale(LC_CTYPE, "C.UTF-8")
-        lseek(archive.number, 0, SEEK_SET)
+        guard lseek(archive.number, 0, SEEK_SET) == 0 else { throw unreadable(errno) }
         guard library.support_gzip?(reader) == ARCHIVE_OK, library.support_tar?(reader) == ARCHIVE_OK,
             library.support_zip?(reader) == ARCHIVE_OK, library.open_fd?(reader, archive.number, 1 << 18) == ARCHIVE_OK
         else { throw broken(library, reader) }
-        var unpacking = Unpacking(writer: writer, limit: limit(of: archive, free: writer.freeSpace))
+        var unpacking = Unpacking(writer: writer, limit: try limit(of: archive))
         var entry: OpaquePointer?
         var entries = 0
         while true {
@@ -54,9 +54,9 @@ struct ArchiveUnpacker {
         var written = 0
     }
 
-    private func limit(of archive: Descriptor, free: Int) -> Int {
+    private func limit(of archive: Descriptor) throws(PullError) -> Int {
         var information = stat()
-        fstat(archive.number, &information)
+        guard fstat(archive.number, &information) == 0 else { throw unreadable(errno) }
         return limits.unpacked(packed: Int(information.st_size))
     }
 
@@ -128,8 +128,12 @@ struct ArchiveUnpacker {
                 throw file.writeFailure(result, "what \(name) unpacks to", size: unpacking.written)
             }
         }
+        // A hole at the end is not among the blocks.
         var information = stat()
-        if fstat(file.number, &information) == 0, information.st_size < end { ftruncate(file.number, end) }
+        guard fstat(file.number, &information) == 0, information.st_size >= end || ftruncate(file.number, end) == 0
+        else {
+            throw file.writeFailure(errno, "what \(name) unpacks to", size: unpacking.written)
+        }
     }
 
     private func check(_ more: Int, _ unpacking: Unpacking) throws(PullError) {
@@ -147,6 +151,10 @@ struct ArchiveUnpacker {
                 free: unpacking.writer.freeSpace
             )
         }
+    }
+
+    private func unreadable(_ code: CInt) -> PullError {
+        PullError(.diskFull, "\(name) cannot be read again: \(systemMessage(code)); check the volume")
     }
 
     private func broken(_ library: slipway_archive, _ reader: OpaquePointer) -> PullError {
