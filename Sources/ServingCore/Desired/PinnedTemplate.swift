@@ -23,7 +23,7 @@ struct PinnedTemplate {
         let text = rendered.jsonText
         let digest = Digest.hexadecimal(of: text.utf8)
         let isPinned =
-            desired.metadata.annotations[Labels.runtimeUpdate] != Self.always
+            desired.metadata.annotations[Labels.runtimeUpdate] != Self.always && inputs != nil
             && observed?.metadata.annotations[Labels.templateInputs] == inputs
         if isPinned, let observed, observed.metadata.annotations[Labels.templateDigest] != digest,
             let record = Self.record(of: observed)
@@ -45,10 +45,10 @@ struct PinnedTemplate {
         return (template, digest, text)
     }
 
-    private static func annotations(_ inputs: String, _ digest: String, _ text: String) -> JSONValue {
-        var annotations: JSONValue = [
-            Labels.templateInputs: .string(inputs), Labels.templateDigest: .string(digest),
-        ]
+    private static func annotations(_ inputs: String?, _ digest: String, _ text: String) -> JSONValue {
+        var annotations: JSONValue = [:]
+        annotations[Labels.templateInputs] = inputs.map(JSONValue.string)
+        annotations[Labels.templateDigest] = .string(digest)
         if text.utf8.count <= maximumLength { annotations[Deployment.pinnedTemplate] = .string(text) }
         return annotations
     }
@@ -66,8 +66,10 @@ extension ResolvedModelDeployment {
     ///
     /// What equals a default of the schema does not count, so that a field which a later version adds, and API servers
     /// then fill in, changes nothing. The default of a field never changes within a version of the API.
-    var templateInputs: String {
-        var all = (try? JSONValue(encoding: spec)) ?? [:]
+    ///
+    /// nil where the spec cannot be written as JSON: all such specs would have one digest.
+    var templateInputs: String? {
+        guard var all = try? JSONValue(encoding: spec) else { return nil }
         // The gateway's business.
         all["requestSettings"]?["maxQueueWaitMs"] = nil
         var inputs = ModelDeployment.specSchema.withoutDefaults(all)
