@@ -160,6 +160,7 @@ let package = Package(
             [
                 "ControllerRuntime", "KubernetesClient", "KubernetesCore", "ServingCore", "Slipway", "YAML",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),

@@ -66,7 +66,12 @@ struct MetricsAPIReconciler: Reconciler {
         var current: ServingCertificate?
         do throws(ClientError) {
             let secret = try await client.send(BuiltInTypes.secrets.get(key), as: CertificateSecret.self)
-            current = try? ServingCertificate(secret.data)
+            do {
+                current = try ServingCertificate(secret.data)
+            } catch {
+                let metadata: Logger.Metadata = ["secret": "\(key)", "error": "\(error)"]
+                logger.warning("the metrics API's certificate cannot be read and is made anew", metadata: metadata)
+            }
         } catch {
             guard error.isNotFound else { throw error }
         }
