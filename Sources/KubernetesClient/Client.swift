@@ -111,7 +111,7 @@ package struct Client: Sendable {
             guard !Task.isCancelled else { throw ClientError(.transport(.cancelled), request) }
             let response = try await exchange(request, credentials, limits)
             if (200..<300).contains(response.head.status) { return response }
-            let status = await status(of: response)
+            let status = try await status(of: response, to: request)
             if status.code == 401, !wasRefused, configuration.credentials.refused(credentials) {
                 wasRefused = true
                 continue
@@ -163,9 +163,15 @@ package struct Client: Sendable {
         return .seconds(min(max(after, 1), 30))
     }
 
-    private func status(of response: HTTPResponse) async -> Status {
-        let bytes = try? await response.body.collected(limit: 1 << 20)
-        return Status(code: response.head.status, body: bytes ?? [])
+    private func status(of response: HTTPResponse, to request: APIRequest) async throws(ClientError) -> Status {
+        let code = response.head.status
+        do {
+            return Status(code: code, body: try await response.body.collected(limit: 1 << 20))
+        } catch {
+            guard error != .cancelled else { throw ClientError(.transport(error), request) }
+            // The code is enough to decide by.
+            return Status(code: code, message: "HTTP status \(code), whose body cannot be read: \(error)")
+        }
     }
 
     private func httpRequest(for request: APIRequest, _ credentials: Credentials, _ limits: Limits) -> HTTPRequest {

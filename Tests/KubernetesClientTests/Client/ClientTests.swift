@@ -140,7 +140,19 @@ import Testing
 
     @Test func `an error that is too long to read is told by its code`() async throws {
         let error = try await error(.response(500, String(repeating: "x", count: 2 << 20)))
-        #expect(error.status == Status(code: 500, message: "HTTP status 500 without a body"))
+        let problem = "the response is larger than 1048576 bytes"
+        #expect(error.status == Status(code: 500, message: "HTTP status 500, whose body cannot be read: \(problem)"))
+    }
+
+    @Test("An error that breaks off is told by its code", arguments: [TransportError.timedOut, .failed("reset")])
+    func cutError(failure: TransportError) async throws {
+        let status = try await error(.cut(404, failure)).status
+        #expect(status == Status(code: 404, message: "HTTP status 404, whose body cannot be read: \(failure)"))
+    }
+
+    @Test func `whoever is cancelled while an error comes is told that`() async throws {
+        let error = try await error(.cut(404, .cancelled))
+        guard case .transport(.cancelled) = error.cause else { return #expect(Bool(false), "\(error)") }
     }
 
     @Test("The network's failure is passed on", arguments: [TransportError.timedOut, .closed, .failed("reset")])

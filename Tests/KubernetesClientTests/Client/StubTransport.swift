@@ -8,6 +8,8 @@ final class StubTransport: HTTPTransport {
     enum Answer: Sendable {
         case response(Int, String = "", headers: [String: String] = [:])
         case stream(HTTPResponseBody)
+        /// A head, and a body that breaks off.
+        case cut(Int, TransportError)
         case failure(TransportError)
     }
 
@@ -35,11 +37,23 @@ final class StubTransport: HTTPTransport {
         switch answer {
         case .response(let status, let body, let headers):
             let head = HTTPResponseHead(status: status, headers: headers)
-            return HTTPResponse(head: head, body: HTTPResponseBody(bytes: Array(body.utf8)))
+            return HTTPResponse(head: head, body: Self.body(body, end: nil))
+        case .cut(let status, let error):
+            return HTTPResponse(head: HTTPResponseHead(status: status, headers: [:]), body: Self.body("{", end: error))
         case .stream(let body): return HTTPResponse(head: HTTPResponseHead(status: 200, headers: [:]), body: body)
         case .failure(let error): throw error
         case nil: throw .failed("the script has no answer left")
         }
+    }
+
+    private static func body(_ text: String, end: TransportError?) -> HTTPResponseBody {
+        let request = HTTPRequest(method: "GET", url: "https://cluster")
+        let transfer = Transfer(request, commands: CurlCommandQueue())
+        transfer.receive(headerLine: "HTTP/1.1 200 OK")
+        transfer.receive(headerLine: "")
+        _ = transfer.receive(bytes: text.utf8)
+        transfer.finish(end)
+        return HTTPResponseBody(transfer)
     }
 }
 
