@@ -49,6 +49,8 @@ actor GatewayProxy {
     /// Forgets servers whose last request is done.
     func deleteRetired() async {
         for server in retired.keys.sorted(by: { $0.description < $1.description }) {
+            // A plan that has come meanwhile may have it again.
+            guard retired[server] != nil else { continue }
             let command = RuntimeCommand.deleteServer(server)
             guard let answer = try? await haproxy.admin.ask(command.text) else { return }
             if command.isDone(answer) || answer.contains("No such server") { retired[server] = nil }
