@@ -175,7 +175,7 @@ package struct Client: Sendable {
     }
 
     private func httpRequest(for request: APIRequest, _ credentials: Credentials, _ limits: Limits) -> HTTPRequest {
-        var headers = [("Accept", request.accept), ("User-Agent", userAgent)]
+        var headers = [("Accept", "application/json"), ("User-Agent", userAgent)]
         if let contentType = request.contentType { headers.append(("Content-Type", contentType)) }
         if let authorization = credentials.authorization { headers.append(("Authorization", authorization)) }
         var tls = configuration.tls

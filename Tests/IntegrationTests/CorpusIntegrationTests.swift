@@ -57,9 +57,7 @@ struct CorpusIntegrationTests {
             let namespace = type.isNamespaced ? "default" : nil
             let manager = FieldManager("slipway-tests")
             do {
-                _ = try await cluster.client.send(
-                    type.create(object, in: namespace, fieldManager: manager, isDryRun: true)
-                )
+                _ = try await cluster.client.send(type.create(object, in: namespace, fieldManager: manager).dryRun)
             } catch {
                 guard error.status?.code == 422 || error.status?.code == 400 else { throw error }
                 return error.status?.message ?? ""

@@ -22,7 +22,7 @@ struct DefinitionIntegrationTests {
             "metadata": ["name": "probe", "namespace": "default"], "spec": spec,
         ]
         let key = ObjectKey(namespace: "default", name: "probe")
-        return type.apply(manifest, to: key, fieldManager: FieldManager("slipway-tests"), isDryRun: true)
+        return type.apply(manifest, to: key, fieldManager: FieldManager("slipway-tests")).dryRun
     }
 
     private let minimalSpec: JSONValue = [
@@ -84,7 +84,7 @@ struct DefinitionIntegrationTests {
             let type = try #require(types.first { $0.kind == kind })
             object["apiVersion"] = .string(type.apiVersion)
             let key = ObjectKey(namespace: "default", name: "diabetes")
-            let request = type.apply(object, to: key, fieldManager: FieldManager("slipway"), isDryRun: true)
+            let request = type.apply(object, to: key, fieldManager: FieldManager("slipway")).dryRun
             let answer = try await cluster.client.send(request)
             #expect(Manifest(answer.json).includes(object), "\(kind)")
         }

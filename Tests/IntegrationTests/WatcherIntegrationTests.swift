@@ -9,15 +9,7 @@ import Testing
 /// Watchers against a real API server of whatever age.
 @Suite(.enabled(if: TestCluster.kubeconfig != nil, TestCluster.isThere), .timeLimit(.minutes(2)))
 struct WatcherIntegrationTests {
-    /// What a watcher of Secrets that asks for metadata alone may learn.
-    private struct SecretMetadata: Resource {
-        let metadata: ObjectMeta
-        /// Decoded to show that it never comes.
-        let data: [String: String]?
-    }
-
     private let cluster: TestCluster
-    private let secrets = ResourceType(group: "", version: "v1", kind: "Secret", plural: "secrets")
 
     init() throws {
         cluster = try TestCluster()
@@ -86,34 +78,6 @@ struct WatcherIntegrationTests {
         } catch {
             #expect(error.status?.isInvalid == true, "\(error)")
             #expect(version < KubernetesVersion(minor: 34), "newer servers stream by default")
-        }
-    }
-
-    @Test("of Secrets only the metadata is sent, where that is enough")
-    func metadataOnly() async throws {
-        try await cluster.withNamespace { namespace in
-            try await cluster.kubectl(
-                "create",
-                "secret",
-                "generic",
-                "key",
-                "-n",
-                namespace,
-                "--from-literal=key=confidential"
-            )
-            let selection = Selection(fields: "metadata.name=key", isMetadataOnly: true)
-            try await following(secrets, in: namespace, selecting: selection) { (store: Store<SecretMetadata>) in
-                #expect(store.objects.map(\.metadata.name) == ["key"])
-                try await cluster.kubectl("label", "secret", "key", "-n", namespace, "seen=true")
-                let labelled = try await eventually("the label") {
-                    store.objects.first { $0.metadata.labels["seen"] == "true" }
-                }
-                #expect(labelled.data == nil)
-            }
-            try await following(secrets, in: namespace) { (store: Store<SecretMetadata>) in
-                let whole = store.objects.first { $0.metadata.name == "key" }
-                #expect(whole?.data?["key"] != nil, "this shows that the test can fail")
-            }
         }
     }
 }

@@ -19,8 +19,6 @@ package struct APIRequest: Hashable, Sendable {
     package var parameters: [Parameter] = []
     package var contentType: String?
     package var body: JSONValue?
-    /// The form in which the answer is wanted.
-    package var accept = "application/json"
 
     package init(_ method: Method, path: String) {
         self.method = method

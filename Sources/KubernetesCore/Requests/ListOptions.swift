@@ -1,21 +1,16 @@
-/// Which objects of a kind a list or a watch is about, and how much of them.
+/// Which objects of a kind a list or a watch is about.
 package struct Selection: Hashable, Sendable {
     /// As in `kubectl get -l`.
     package var labels: String?
     /// As in `kubectl get --field-selector`.
     package var fields: String?
-    /// Whether the metadata is enough: then what a Secret holds never leaves the API server.
-    package var isMetadataOnly: Bool
 
-    package init(labels: String? = nil, fields: String? = nil, isMetadataOnly: Bool = false) {
+    package init(labels: String? = nil, fields: String? = nil) {
         self.labels = labels
         self.fields = fields
-        self.isMetadataOnly = isMetadataOnly
     }
 
-    /// - Parameter kind: `PartialObjectMetadata`, for a list with `List` behind it.
-    func add(to request: inout APIRequest, metadataAs kind: String) {
-        if isMetadataOnly { request.accept = "application/json;as=\(kind);g=meta.k8s.io;v=v1" }
+    func add(to request: inout APIRequest) {
         request.add("labelSelector", labels)
         request.add("fieldSelector", fields)
     }
@@ -43,7 +38,7 @@ package struct ListOptions: Hashable, Sendable {
     }
 
     func add(to request: inout APIRequest) {
-        selection.add(to: &request, metadataAs: "PartialObjectMetadataList")
+        selection.add(to: &request)
         request.add("limit", limit.map(String.init))
         request.add("continue", `continue`)
         request.add("resourceVersion", resourceVersion)

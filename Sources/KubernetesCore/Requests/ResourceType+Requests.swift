@@ -43,20 +43,13 @@ extension ResourceType {
         }
         request.add("resourceVersion", resourceVersion)
         request.add("timeoutSeconds", String(timeoutSeconds))
-        selection.add(to: &request, metadataAs: "PartialObjectMetadata")
+        selection.add(to: &request)
         return request
     }
 
-    /// - Parameter isDryRun: the server answers as if, and stores nothing.
-    package func create(
-        _ object: JSONValue,
-        in namespace: String?,
-        fieldManager: FieldManager,
-        isDryRun: Bool = false
-    ) -> APIRequest {
+    package func create(_ object: JSONValue, in namespace: String?, fieldManager: FieldManager) -> APIRequest {
         var request = APIRequest(.post, path: path(namespace: isNamespaced ? namespace : nil))
         request.add("fieldManager", fieldManager.name)
-        request.add("dryRun", isDryRun ? "All" : nil)
         request.contentType = "application/json"
         request.body = object
         return request
@@ -71,24 +64,19 @@ extension ResourceType {
         return request
     }
 
-    /// Server-side apply: `object` says exactly the fields that `fieldManager` is to own, no more and no less.
+    /// Server-side apply: `object` says exactly the fields that `fieldManager` is to own, no more and no less. It takes them
+    /// from other managers.
     ///
-    /// - Parameters:
-    ///   - subresource: `status` to apply the status only.
-    ///   - isForced: takes fields from other managers; without it, the server answers with a conflict.
-    ///   - isDryRun: the server answers as if, and stores nothing.
+    /// - Parameter subresource: `status` to apply the status only.
     package func apply(
         _ object: JSONValue,
         to key: ObjectKey,
         subresource: String? = nil,
-        fieldManager: FieldManager,
-        isForced: Bool = true,
-        isDryRun: Bool = false
+        fieldManager: FieldManager
     ) -> APIRequest {
         var request = APIRequest(.patch, path: path(key, subresource: subresource))
         request.add("fieldManager", fieldManager.name)
-        request.add("force", isForced ? "true" : nil)
-        request.add("dryRun", isDryRun ? "All" : nil)
+        request.add("force", "true")
         // JSON is YAML, and the only one of the two that needs no second parser on the server.
         request.contentType = "application/apply-patch+yaml"
         request.body = object

@@ -88,19 +88,6 @@ import Testing
         #expect(request.timeoutSeconds == 5)
     }
 
-    @Test func `metadata alone is asked for as such`() {
-        let selection = Selection(isMetadataOnly: true)
-        #expect(
-            BuiltInTypes.pods.watch(selecting: selection, from: "1", timeoutSeconds: 5).accept
-                == "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
-        )
-        #expect(
-            BuiltInTypes.pods.list(ListOptions(selection: selection)).accept
-                == "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
-        )
-        #expect(BuiltInTypes.pods.list().accept == "application/json")
-    }
-
     @Test func `a watch may span all namespaces`() {
         let request = BuiltInTypes.pods.watch(from: "1", timeoutSeconds: 5)
         #expect(

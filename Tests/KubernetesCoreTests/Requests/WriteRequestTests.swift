@@ -54,16 +54,6 @@ import Testing
         )
     }
 
-    @Test func `apply may leave other managers' fields, and may only be tried`() {
-        let type = BuiltInTypes.deployments
-        expect(
-            type.apply(Self.object, to: Self.key, fieldManager: Self.manager, isForced: false, isDryRun: true),
-            .patch,
-            "/apis/apps/v1/namespaces/a/deployments/main?fieldManager=slipway%20tests&dryRun=All",
-            "application/apply-patch+yaml"
-        )
-    }
-
     @Test func `a status is applied to its own subresource`() {
         expect(
             BuiltInTypes.deployments.apply(
@@ -106,23 +96,15 @@ import Testing
         )
     }
 
-    @Test(
-        "A deletion may be bound to what the caller has seen",
-        arguments: [
-            (DeleteOptions(propagation: .foreground, uid: "u-1"), "Foreground", ["uid": "u-1"]),
-            (DeleteOptions(propagation: .orphan, resourceVersion: "7"), "Orphan", ["resourceVersion": "7"]),
-            (DeleteOptions(uid: "u-1", resourceVersion: "7"), "Background", ["uid": "u-1", "resourceVersion": "7"]),
-        ] as [(DeleteOptions, String, JSONValue)]
-    )
-    func preconditions(options: DeleteOptions, propagation: String, preconditions: JSONValue) {
+    @Test func `a deletion may be bound to the object that the caller has seen`() {
         expect(
-            BuiltInTypes.pods.delete(Self.key, options),
+            BuiltInTypes.pods.delete(Self.key, DeleteOptions(uid: "u-1")),
             .delete,
             "/api/v1/namespaces/a/pods/main",
             "application/json",
             body: [
-                "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": .string(propagation),
-                "preconditions": preconditions,
+                "kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": "Background",
+                "preconditions": ["uid": "u-1"],
             ]
         )
     }
