@@ -3,15 +3,9 @@ package struct Status: Hashable, Sendable, Decodable {
     package struct Details: Hashable, Sendable, Decodable {
         package struct Cause: Hashable, Sendable, Decodable {
             package let reason: String?
-            package let message: String?
-            package let field: String?
         }
 
-        package let name: String?
-        package let group: String?
-        package let kind: String?
         package let causes: [Cause]?
-        package let retryAfterSeconds: Int?
     }
 
     /// The HTTP status code.

@@ -30,7 +30,4 @@ package struct LineFramer: Sendable {
         guard partial.count <= limit, lines.allSatisfy({ $0.count <= limit }) else { throw LineTooLong(limit: limit) }
         return lines.filter { !$0.isEmpty }
     }
-
-    /// Whether bytes of a line without its end are left: the stream was cut inside a line.
-    package var isInsideLine: Bool { !partial.isEmpty }
 }

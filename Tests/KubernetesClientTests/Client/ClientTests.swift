@@ -115,7 +115,7 @@ import Testing
             """#
         let error = try await error(.response(422, body))
         #expect(error.status == Status(code: 422, body: Array(body.utf8)))
-        #expect(error.status?.details?.causes?.first?.field == "spec.x")
+        #expect(error.status?.details?.causes?.first?.reason == "FieldValueRequired")
         #expect(error.description == #"GET /api/v1/namespaces/a/pods/main: pods "main" is invalid (422 Invalid)"#)
         #expect(!error.isNotFound && !error.isConflict)
     }
