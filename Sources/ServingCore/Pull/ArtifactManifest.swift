@@ -4,7 +4,6 @@ package import KubernetesCore
 package struct ArtifactManifest: Hashable, Sendable {
     package struct Layer: Hashable, Sendable {
         package let digest: SHA256Digits
-        package let size: Int
         /// The name of its file; nil for an archive without a name, which is unpacked in any case.
         package let title: String?
         /// Whether whoever pushed it packed a folder (ORAS does).
@@ -36,13 +35,8 @@ package struct ArtifactManifest: Hashable, Sendable {
             throw PullError(.invalidSource, "\(source) is no artifact with layers; check the digest")
         }
         self.layers = try layers.map { layer throws(PullError) in
-            guard let digest = layer["digest"]?.string.flatMap({ SHA256Digits(prefixed: $0) }),
-                let size = layer["size"]?.integer, size >= 0
-            else {
-                throw PullError(
-                    .invalidSource,
-                    "\(source) has a layer without a sha256 digest and a size; push it again"
-                )
+            guard let digest = layer["digest"]?.string.flatMap({ SHA256Digits(prefixed: $0) }) else {
+                throw PullError(.invalidSource, "\(source) has a layer without a sha256 digest; push it again")
             }
             let annotations = layer["annotations"]
             let title = annotations?["org.opencontainers.image.title"]?.string
@@ -57,7 +51,6 @@ package struct ArtifactManifest: Hashable, Sendable {
             }
             return Layer(
                 digest: digest,
-                size: Int(size),
                 title: title,
                 isFolder: annotations?["io.deis.oras.content.unpack"]?.string == "true"
             )

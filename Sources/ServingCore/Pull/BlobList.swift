@@ -5,7 +5,6 @@
 package struct BlobList: Hashable, Sendable {
     package struct Blob: Hashable, Sendable {
         package let name: String
-        package let size: Int
     }
 
     /// Without folders, which storage with hierarchical namespaces lists, too.
@@ -20,15 +19,13 @@ package struct BlobList: Hashable, Sendable {
         var rest = xml[...]
         while let element = Self.element("Blob", in: rest) {
             rest = rest[element.end...]
-            guard let name = Self.element("Name", in: element.content),
-                let size = Self.element("Content-Length", in: element.content).flatMap({ Int($0.content) }), size >= 0
-            else { return nil }
+            guard let name = Self.element("Name", in: element.content) else { return nil }
             let isFolder = Self.element("ResourceType", in: element.content)?.content == "directory"
             let plain = Self.text(name.content)
             guard let text = name.attributes.contains("Encoded=\"true\"") ? PercentEncoding.decode(plain) : plain else {
                 return nil
             }
-            if !isFolder, !text.hasSuffix("/") { blobs.append(Blob(name: text, size: size)) }
+            if !isFolder, !text.hasSuffix("/") { blobs.append(Blob(name: text)) }
         }
         self.blobs = blobs
         nextMarker = Self.element("NextMarker", in: rest).map { Self.text($0.content) }.flatMap {

@@ -1,5 +1,5 @@
 /// Why files did not arrive: what `slipway pull` ends with, and what the status of a ModelDeployment tells of it.
-package enum PullFailure: String, Error, Sendable, CaseIterable {
+package enum PullFailure: String, Sendable, CaseIterable {
     /// The arguments or the credentials are not what they have to be.
     case invalidSource = "InvalidSource"
     case sourceNotFound = "SourceNotFound"
