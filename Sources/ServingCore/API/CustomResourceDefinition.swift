@@ -57,8 +57,7 @@ package struct CustomResourceDefinition: Sendable {
     }
 
     /// What `kubectl apply` takes.
-    package var manifest: JSONValue { manifest(for: .newest) }
-
+    ///
     /// - Parameter target: the API server's release; one that knows no CEL gets no rules in it.
     package func manifest(for target: KubernetesVersion) -> JSONValue {
         [

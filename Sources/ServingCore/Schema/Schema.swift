@@ -38,7 +38,7 @@ package struct Schema: Sendable {
         var keyPattern: String?
         /// What is wrong with a key, for what no CRD can say.
         var keyProblem: (@Sendable (String) -> String?)?
-        /// Kubernetes reckons a CEL rule's cost with the largest map that is allowed.
+        /// Kubernetes estimates a CEL rule's cost from the largest map that is allowed.
         var maximumEntries: Int
     }
 
@@ -52,7 +52,7 @@ package struct Schema: Sendable {
 
         var merge: Merge
         var minimumItems: Int?
-        /// Kubernetes reckons a CEL rule's cost with the longest list that is allowed.
+        /// Kubernetes estimates a CEL rule's cost from the longest list that is allowed.
         var maximumItems: Int
     }
 
@@ -185,14 +185,13 @@ extension Schema {
         to value: Schema,
         keyPattern: String? = nil,
         keyProblem: (@Sendable (String) -> String?)? = nil,
-        maximumEntries: Int = 256,
-        default defaultValue: JSONValue? = nil
+        maximumEntries: Int = 256
     ) -> Schema {
         let map = MapRules(keyPattern: keyPattern, keyProblem: keyProblem, maximumEntries: maximumEntries)
         return Schema(
             shape: .map(value, map),
             description: description,
-            defaultValue: defaultValue,
+            defaultValue: nil,
             rules: []
         )
     }
@@ -202,11 +201,10 @@ extension Schema {
         of element: Schema,
         merge: ArrayRules.Merge,
         minimumItems: Int? = nil,
-        maximumItems: Int,
-        rules: [Rule] = []
+        maximumItems: Int
     ) -> Schema {
         let array = ArrayRules(merge: merge, minimumItems: minimumItems, maximumItems: maximumItems)
-        return Schema(shape: .array(element, array), description: description, defaultValue: nil, rules: rules)
+        return Schema(shape: .array(element, array), description: description, defaultValue: nil, rules: [])
     }
 
     /// - Parameters:
