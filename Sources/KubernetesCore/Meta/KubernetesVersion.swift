@@ -2,8 +2,6 @@
 package struct KubernetesVersion: Hashable, Comparable, Sendable {
     package let minor: Int
 
-    /// The oldest release that Slipway supports.
-    package static let oldest = KubernetesVersion(minor: 20)
     /// The newest release that Slipway has been made for.
     package static let newest = KubernetesVersion(minor: 36)
 
