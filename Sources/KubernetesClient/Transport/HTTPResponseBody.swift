@@ -5,12 +5,7 @@
 package struct HTTPResponseBody: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
-    private let source: Source
-
-    fileprivate enum Source: Sendable {
-        case transfer(TransferOwner)
-        case bytes([UInt8])
-    }
+    private let owner: TransferOwner
 
     /// Cancels a transfer that nobody reads any more.
     fileprivate final class TransferOwner: Sendable {
@@ -21,31 +16,19 @@ package struct HTTPResponseBody: AsyncSequence, Sendable {
     }
 
     init(_ transfer: Transfer) {
-        source = .transfer(TransferOwner(transfer))
-    }
-
-    /// A body that is already there whole.
-    package init(bytes: [UInt8]) {
-        source = .bytes(bytes)
+        owner = TransferOwner(transfer)
     }
 
     package func makeAsyncIterator() -> Iterator {
-        Iterator(source)
+        Iterator(owner)
     }
 
     package struct Iterator: AsyncIteratorProtocol {
-        private var source: Source
+        private let owner: TransferOwner
 
-        fileprivate init(_ source: Source) { self.source = source }
+        fileprivate init(_ owner: TransferOwner) { self.owner = owner }
 
-        package mutating func next() async throws(TransportError) -> [UInt8]? {
-            switch source {
-            case .transfer(let owner): return try await owner.transfer.nextPiece()
-            case .bytes(let bytes):
-                source = .bytes([])
-                return bytes.isEmpty ? nil : bytes
-            }
-        }
+        package mutating func next() async throws(TransportError) -> [UInt8]? { try await owner.transfer.nextPiece() }
     }
 
     /// The whole body.
