@@ -86,9 +86,6 @@ package struct Controller: ServiceLifecycle.Service, CustomStringConvertible {
             case .done: return (.done, .success)
             case .requeue(let wait): return (.requeue(after: wait), .requeueAfter)
             }
-        } catch let error as TerminalError {
-            logger.error("cannot reconcile, and trying again cannot help", metadata: ["error": "\(error)"])
-            return (.done, .terminalError)
         } catch let error as DeadlineExceeded {
             logger.error("cannot reconcile in time, trying again", metadata: ["error": "\(error)"])
             return (.failed, .timeout)

@@ -6,13 +6,11 @@ struct ControllerMetrics: Sendable {
         case success
         case error
         case requeueAfter = "requeue_after"
-        case terminalError
         case timeout
     }
 
     private let totals: [Result: Counter]
     private let errors: Counter
-    private let terminalErrors: Counter
     private let timeouts: Counter
     private let time: Timer
     private let activeWorkers: Meter
@@ -33,7 +31,8 @@ struct ControllerMetrics: Sendable {
             }
         )
         errors = counter("reconcile_errors")
-        terminalErrors = counter("terminal_reconcile_errors")
+        // Dashboards ask for it, but there is no failure that is not tried again.
+        _ = counter("terminal_reconcile_errors")
         timeouts = counter("reconcile_timeouts")
         time = Timer(label: "controller_runtime_reconcile_time_seconds", dimensions: [label], factory: factory)
         activeWorkers = gauge("active_workers")
@@ -49,7 +48,6 @@ struct ControllerMetrics: Sendable {
         activeWorkers.decrement()
         totals[result.total]?.increment()
         if result.total == .error { errors.increment() }
-        if result == .terminalError { terminalErrors.increment() }
         if result == .timeout { timeouts.increment() }
         time.record(duration: duration)
     }
@@ -60,7 +58,7 @@ extension ControllerMetrics.Result {
     fileprivate var total: Self {
         switch self {
         case .success, .requeueAfter, .error: self
-        case .terminalError, .timeout: .error
+        case .timeout: .error
         }
     }
 }

@@ -6,8 +6,7 @@ package import Logging
 /// Called with the object's key whenever the object or anything that belongs to it has changed, never for one key twice
 /// at once. It looks at the state as it is, not at what has changed, and may be called once too often at any time.
 package protocol Reconciler: Sendable {
-    /// - Throws: ``TerminalError`` when trying again cannot help before something changes; anything else is tried again
-    ///   after a wait that doubles.
+    /// Whatever it throws, it is tried again after a wait that doubles.
     func reconcile(_ key: ObjectKey, logger: Logger) async throws -> ReconcileResult
 }
 
@@ -15,13 +14,4 @@ package enum ReconcileResult: Sendable {
     case done
     /// Look again after a time, although nothing may have changed.
     case requeue(after: Duration)
-}
-
-/// A failure that trying again cannot mend.
-package struct TerminalError: Error, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) {
-        self.description = description
-    }
 }

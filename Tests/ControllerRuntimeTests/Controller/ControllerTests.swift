@@ -103,25 +103,6 @@ import Testing
         #expect(log.entries.count { $0.level == .error && $0.metadata["error"] == "Broken()" } == 3)
     }
 
-    @Test func `a terminal failure is not tried again, until the key is added again`() async throws {
-        let reconciler = ScriptedReconciler { key, call in
-            if key.name == "a", call == 1 { throw TerminalError("cannot be mended") }
-            return .done
-        }
-        try await run(reconciler) {
-            queue.add(a)
-            try await eventually("the key has failed") { total("terminal_reconcile_errors") == 1 ? true : nil }
-            queue.add(fence, after: .milliseconds(20))
-            try await successes(1)
-            queue.add(a)
-            try await successes(2)
-        }
-        #expect(reconciler.calls == [a, fence, a])
-        #expect(total("reconcile", result: "error") == 1)
-        #expect(total("reconcile_errors") == 1)
-        #expect(log.entries.count { $0.level == .error && $0.metadata["error"] == "cannot be mended" } == 1)
-    }
-
     @Test func `a failing key does not hold up the others`() async throws {
         let reconciler = ScriptedReconciler { key, _ in
             if key.name == "a" { throw Broken() }
