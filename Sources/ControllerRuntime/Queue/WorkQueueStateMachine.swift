@@ -47,18 +47,18 @@ struct WorkQueueStateMachine {
     }
 
     /// When a delayed key is due.
-    private struct Alarm: Comparable {
+    private struct DelayedKey: Comparable {
         let deadline: Instant
         let key: ObjectKey
 
-        static func < (left: Alarm, right: Alarm) -> Bool {
+        static func < (left: DelayedKey, right: DelayedKey) -> Bool {
             (left.deadline, left.key) < (right.deadline, right.key)
         }
     }
 
     /// May hold turns and alarms that an earlier one of the same key has overtaken: those are passed over.
     private var turns: Heap<Turn> = []
-    private var alarms: Heap<Alarm> = []
+    private var alarms: Heap<DelayedKey> = []
     private var nextNumber = 0
 
     private var waiting: [ObjectKey: (turn: Turn, since: Instant)] = [:]
@@ -95,7 +95,7 @@ struct WorkQueueStateMachine {
         let priority = max(known?.priority ?? priority, priority)
         guard let known, known.deadline <= deadline else {
             delayed[key] = (deadline, priority)
-            return alarms.insert(Alarm(deadline: deadline, key: key))
+            return alarms.insert(DelayedKey(deadline: deadline, key: key))
         }
         delayed[key] = (known.deadline, priority)
     }
