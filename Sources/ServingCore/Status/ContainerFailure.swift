@@ -24,7 +24,7 @@ struct ContainerFailure {
         )
     }
 
-    var isScoring: Bool { container.name == ScoringContainerName.value }
+    var isScoring: Bool { container.name == ScoringLayout.container }
 
     /// Where the manifest says which image it has.
     var imageField: String {
@@ -122,11 +122,6 @@ struct ContainerFailure {
             remedy: isScoring ? "raise spec.resources.limits.memory" : "raise its limit"
         )
     }
-}
-
-/// The container that answers requests.
-enum ScoringContainerName {
-    static let value = "scoring"
 }
 
 extension Diagnosis {

@@ -65,7 +65,7 @@ struct PodFailure {
     /// In the order in which they are looked at: the first to fail is told.
     private var containers: [ContainerFailure] {
         let initial = pod.status?.initContainerStatuses ?? []
-        let scoring = ScoringContainerName.value
+        let scoring = ScoringLayout.container
         let others = (pod.status?.containerStatuses ?? []).sorted { left, right in
             (left.name == scoring ? "" : left.name) < (right.name == scoring ? "" : right.name)
         }
