@@ -4,7 +4,7 @@ extension FieldManager {
     /// Owns every field of every child but the number of replicas, and the status of Slipway's own objects.
     static let slipway = FieldManager("slipway")
 
-    /// Owns the number of replicas of Deployments that no scaler owns, and adds some to those of a scaler's.
+    /// Owns the number of replicas where no autoscaler decides it, and raises it for `fastScaleUp`.
     static let slipwayReplicas = FieldManager("slipway-replicas")
 
     /// Owns the conditions that a gateway writes.

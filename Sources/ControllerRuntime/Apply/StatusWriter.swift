@@ -29,7 +29,9 @@ package final class StatusWriter: Sendable {
         return latest as? Status ?? stored
     }
 
-    /// - Throws: ``ClientError``. An object that is gone by now needs no status: that is no error.
+    /// An object that is gone by now needs no status: that is no error.
+    ///
+    /// - Throws: ``ClientError``, or an `EncodingError` of the status.
     package func write(
         _ status: some Encodable & Sendable,
         to metadata: ObjectMeta,

@@ -75,7 +75,7 @@ package struct Quantity: Sendable {
 
     package static let zero = Quantity(billionths: 0, format: .decimalSuffix)
 
-    /// How often `part` is in it; nil if `part` is nothing, and so is in it without end.
+    /// How many times `part` fits into it; nil if `part` is not above 0.
     package func count(of part: Quantity) -> Int? {
         part.billionths > 0 ? Int(clamping: billionths / part.billionths) : nil
     }

@@ -43,7 +43,7 @@ package enum GatewayUpdate: Hashable, Sendable {
                 removed.append(.disableServer(GatewayServer(backend: name, pod: pod)))
             }
         }
-        // A request looks into the maps in the order in which they are listed last to first.
+        // A request looks the maps up from the last case to the first, so what an entry leads to is there before it.
         for map in GatewayMap.allCases {
             let (before, after) = (old.entries(of: map), new.entries(of: map))
             guard before != after else { continue }

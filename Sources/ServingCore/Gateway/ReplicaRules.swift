@@ -12,7 +12,7 @@ enum ReplicaRules {
         "http-response return status 504 content-type text/plain lf-string "
             + "\"Service \(Variable.service) took longer than its scoring timeout\" "
             + "if { status 500 } { var(txn.response_time),sub(txn.scoring_timeout) ge 0 }",
-        // As in Azure ML, 500 is said of the gateway alone.
+        // As in Azure ML, 500 means a fault of the gateway; a model's own 500 becomes 502.
         "http-response set-status 502 if { status 500 }",
     ]
 

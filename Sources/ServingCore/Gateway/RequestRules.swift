@@ -1,4 +1,4 @@
-/// What a request is found out and refused by, before it is given to a backend.
+/// The rules that find a request's endpoint or refuse the request.
 ///
 /// Every request passes all of them, so that they make most of what a gateway costs (`make bench-gateway`). Whatever can be
 /// looked up is, since that takes the same time for any number of services.

@@ -1,6 +1,6 @@
 /// How long and how often a request is tried again. Failures count from the last progress on.
 package struct Retry: Hashable, Sendable {
-    /// About a minute and a half of waiting in all: a server that restarts is back by then, and a person still waits.
+    /// 26 to 52 seconds of waiting in all: a server that restarts is back by then, and a person still waits.
     package static let standard = Retry(limit: 9, first: .milliseconds(250), longest: .seconds(20))
 
     /// Longer than a server may ask for, a person would rather be told.

@@ -39,7 +39,7 @@ struct ConditionAuthor {
             : condition("Valid", .false, .invalidSpec, violations.sentence)
     }
 
-    /// `Ready` and, while it is true, what kstatus wants to know besides: whether to wait or to act.
+    /// `Ready`, and for kstatus `Reconciling` (wait) or `Stalled` (somebody has to act).
     func readiness(_ status: Condition.Status, _ reason: Reason, _ message: String, course: Verdict.Course)
         -> [Condition]
     {
