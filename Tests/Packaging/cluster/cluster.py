@@ -8,10 +8,16 @@ import time
 SLIPWAY = os.environ["SLIPWAY_BINARY"]
 
 
+class CommandFailed(AssertionError):
+    def __init__(self, command, result):
+        super().__init__(f"{' '.join(map(str, command))}: {result.stdout}{result.stderr}")
+        self.stdout = result.stdout
+
+
 def run(*command, text=None, timeout=180):
     result = subprocess.run(command, check=False, input=text, capture_output=True, text=True, timeout=timeout)
     if result.returncode != 0:
-        raise AssertionError(f"{' '.join(map(str, command))}: {result.stdout}{result.stderr}")
+        raise CommandFailed(command, result)
     return result.stdout
 
 

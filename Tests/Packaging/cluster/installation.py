@@ -85,7 +85,7 @@ class Installation(unittest.TestCase):
                 return str(answer.status) if len(json.load(answer)) == 2 else "no two predictions"
         except urllib.error.HTTPError as error:
             return str(error.code)
-        except OSError as error:
+        except Exception as error:  # Whatever it is, it is no 200, and the thread that asks goes on.
             return repr(error)
 
     def scale(self, replicas):
