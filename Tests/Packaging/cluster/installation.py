@@ -40,11 +40,15 @@ class Installation(unittest.TestCase):
         version = json.loads(kubectl("get", "--raw", "/version"))["gitVersion"]
         self.definitions = run(SLIPWAY, "crds", "--target-kubernetes-version", version)
         kubectl("apply", "-f", "-", text=self.definitions)
+        kubectl("wait", "--for=condition=Established", "crd", "-l", "app.kubernetes.io/part-of=slipway")
+        # A run that was killed may have left them.
+        self.remove_models(self.models)
+        kubectl("delete", "namespace", self.namespace, "--ignore-not-found", "--wait=true")
         # Other tests have the roles of deploy/overlays/dev, which Helm does not take over.
         kubectl("delete", "-k", str(ROOT / "deploy/overlays/dev"), "--ignore-not-found", "--wait=true")
         kubectl("create", "namespace", self.namespace)
-        kubectl("label", "namespace", self.namespace, "app.kubernetes.io/part-of=slipway")
         self.addCleanup(kubectl, "delete", "namespace", self.namespace, "--ignore-not-found")
+        kubectl("label", "namespace", self.namespace, "app.kubernetes.io/part-of=slipway")
         self.helm = Config(namespace=self.namespace)
         self.addCleanup(self.helm.close)
         kubectl("create", "namespace", self.models)
@@ -141,10 +145,11 @@ class Installation(unittest.TestCase):
         self.remove_models(self.models)
 
     def remove_models(self, namespace):
-        """By the way that docs/install.md has for them without a controller."""
+        """If they are there. No controller is, which would take away its finalizers."""
         for model in names("models", "-n", namespace):
-            finalizers = '[{"op": "remove", "path": "/metadata/finalizers"}]'
-            kubectl("patch", "model", model, "-n", namespace, "--type=json", "-p", finalizers)
+            # Right for one without finalizers, too.
+            finalizers = '{"metadata": {"finalizers": null}}'
+            kubectl("patch", "model", model, "-n", namespace, "--type=merge", "-p", finalizers)
         kubectl("delete", "deployments", "--all", "-n", namespace)
         kubectl("delete", "pods", "--all", "-n", namespace, "--force", "--grace-period=0")
-        kubectl("delete", "namespace", namespace)
+        kubectl("delete", "namespace", namespace, "--ignore-not-found", "--wait=true")

@@ -26,6 +26,7 @@ class NamespacedInstallationTests(Installation):
         super().setUp()
         kubectl("apply", "-f", "-", text=COMPUTE_TARGET)
         self.addCleanup(kubectl, "delete", "computetarget", "default")
+        self.remove_models(OTHER)
         kubectl("create", "namespace", OTHER)
         self.addCleanup(self.remove_models, OTHER)
 
