@@ -1,6 +1,7 @@
 """What charts/slipway and deploy/ make: lists of objects, as kubectl would be given them."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -14,6 +15,10 @@ NAMESPACE = "slipway-system"
 FOR_ONE_NAMESPACE = {"metricsAPI": {"enabled": False}, "computeTarget": {"create": False}, "watchNamespace": "team-a"}
 # What the API server of an installation learns from crds/ or from the Prometheus operator: no schema is published for it.
 CUSTOM_KINDS = {"ComputeTarget", "PrometheusRule", "ServiceMonitor"}
+
+# The kubectl of this machine. CI has none: the test cluster's is made later, and is Debian's, too.
+OTHER_KUBECTL = shutil.which("kubectl")
+NO_OTHER_KUBECTL = "there is no kubectl in PATH, as in CI, where nothing has one newer than 1.20; run this where one is"
 
 
 def documents(text):

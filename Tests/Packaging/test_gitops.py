@@ -8,7 +8,7 @@ import unittest
 import yaml
 from lupa.lua51 import LuaRuntime
 
-from manifests import ROOT, by_identity, chart, definitions, documents, kustomize
+from manifests import NO_OTHER_KUBECTL, OTHER_KUBECTL, ROOT, by_identity, chart, definitions, documents, kustomize
 
 GITOPS = ROOT / "deploy/gitops"
 GOLDEN = ROOT / "Tests/ServingCoreTests/Golden"
@@ -130,9 +130,9 @@ class RepositoryTests(unittest.TestCase):
         self.assertEqual(deployment["spec"]["podTemplate"]["labels"], {"example.com/stage": "production"})
         self.assertEqual(deployment["spec"]["autoscale"], {"minReplicas": 2, "maxReplicas": 20})
 
-    @unittest.skipUnless(shutil.which("kubectl"), "kubectl 1.20 changes no images of kinds that it does not know")
+    @unittest.skipUnless(OTHER_KUBECTL, f"kubectl 1.20 changes no images of kinds that it does not know: {NO_OTHER_KUBECTL}")
     def test_that_images_follow(self):
-        made = by_identity(kustomize("deploy/gitops/models/production", shutil.which("kubectl")))
+        made = by_identity(kustomize("deploy/gitops/models/production", OTHER_KUBECTL))
         deployment = made["ModelDeployment", "models-production", "diabetes"]
         image = deployment["spec"]["inferenceConfig"]["environment"]["image"]
         self.assertEqual(image, "myregistry.azurecr.io/scoring:1")

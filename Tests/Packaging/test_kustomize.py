@@ -2,13 +2,12 @@ import copy
 import os
 import pathlib
 import re
-import shutil
 import tempfile
 import unittest
 
 import manifests
 import schemas
-from manifests import by_identity, kustomize
+from manifests import NO_OTHER_KUBECTL, OTHER_KUBECTL, by_identity, kustomize
 
 PRODUCTION = "deploy/overlays/production"
 NAMESPACED = "deploy/overlays/namespaced"
@@ -51,12 +50,12 @@ class KustomizeTests(unittest.TestCase):
         names = {manifest["metadata"]["name"] for manifest in manifests.definitions()}
         self.assertEqual(names, {manifest["metadata"]["name"] for manifest in kustomize("crds")})
 
-    @unittest.skipUnless(shutil.which("kubectl"), "there is no other kubectl on this machine")
+    @unittest.skipUnless(OTHER_KUBECTL, NO_OTHER_KUBECTL)
     def test_that_the_kubectl_of_this_machine_makes_the_same(self):
         for folder in [PRODUCTION, NAMESPACED]:
-            self.assertEqual(by_identity(kustomize(folder)), by_identity(kustomize(folder, shutil.which("kubectl"))))
+            self.assertEqual(by_identity(kustomize(folder)), by_identity(kustomize(folder, OTHER_KUBECTL)))
 
-    @unittest.skipUnless(shutil.which("kubectl"), "kubectl 1.20 does not know patches")
+    @unittest.skipUnless(OTHER_KUBECTL, f"kubectl 1.20 does not know patches: {NO_OTHER_KUBECTL}")
     def test_that_the_overlay_that_it_suggests_names_ones_own_images(self):
         text = (manifests.ROOT / PRODUCTION / "kustomization.yaml").read_text()
         overlay = "\n".join(re.findall(r"^#   (.*)$", text, re.M))
@@ -64,7 +63,7 @@ class KustomizeTests(unittest.TestCase):
             path = os.path.relpath(manifests.ROOT / PRODUCTION, os.path.realpath(folder))
             overlay = overlay.replace("../production", path)
             (pathlib.Path(folder) / "kustomization.yaml").write_text(overlay)
-            made = by_identity(kustomize(folder, shutil.which("kubectl")))
+            made = by_identity(kustomize(folder, OTHER_KUBECTL))
         pods = {name: made["Deployment", manifests.NAMESPACE, f"slipway-{name}"]["spec"]["template"]["spec"]
                 for name in ["controller", "gateway"]}
         images = {name: pod["containers"][0]["image"] for name, pod in pods.items()}
