@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
+# Targets build into the same folder, install packages and bring up the same cluster: -j would let them meet.
+.NOTPARALLEL:
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/slipway
 # A clean checkout in CI would otherwise build every dependency again.
@@ -120,7 +122,7 @@ golden: build-tests ## Rewrite what the golden tests expect; the run fails, read
 
 .PHONY: deps test-deps chaos-deps
 deps: ## Install the system's libarchive, libcurl and libyaml
-test-deps: PACKAGES += haproxy curl python3-venv wrk
+test-deps: PACKAGES += haproxy curl openssl python3-venv wrk
 chaos-deps: PACKAGES += haproxy libfaketime
 deps test-deps chaos-deps:
 	@for package in $(PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing+=" $$package"; done; \
@@ -156,6 +158,7 @@ crds: build ## Write the custom resource definitions into crds/ and the chart, a
 .PHONY: verify
 verify: lint crds ## Check format and style, and that generated files are as committed
 	git diff --exit-code -- crds charts docs/api.md
+	! git ls-files --others --exclude-standard -- crds charts docs/api.md | grep .
 
 .PHONY: lint
 lint: ## Check format and style
