@@ -77,30 +77,23 @@ extension EndToEnd {
     }
 
     private func nothingIsTakenAway(_ example: Example, _ installation: Installation) async throws {
-        let resourceVersion = try await example.deployment?["metadata"]?["resourceVersion"]?.string ?? ""
-        let request = BuiltInTypes.deployments.watch(in: example.namespace, from: resourceVersion, timeoutSeconds: 300)
-        let events = try await cluster.client.watch(request)
-        let fewest = Mutex<Int64>(10)
-        let watching = Task {
-            for try await case .modified(let object) in events {
-                fewest.withLock { $0 = min($0, object["spec"]?["replicas"]?.integer ?? 0) }
+        let fewest = FewestReplicas()
+        try await fewest.watching(example) {
+            for component in ["controller", "gateway"] { try await takeAway(component) }
+            try await eventually("the scaler says what it misses", within: .seconds(30)) {
+                let condition = try await example.scaler?["status"]?["conditions"]?.array?.first {
+                    $0["type"] == "ScalingActive"
+                }
+                return condition?["status"] == "False" ? true : nil
             }
-        }
-        defer { watching.cancel() }
-        for component in ["controller", "gateway"] { try await takeAway(component) }
-        try await eventually("the scaler says what it misses", within: .seconds(30)) {
-            let condition = try await example.scaler?["status"]?["conditions"]?.array?.first {
-                $0["type"] == "ScalingActive"
+            for component in ["controller", "gateway"] { try await scale(component, to: 2) }
+            try await eventually("all is back", within: .seconds(120)) {
+                let condition = try await example.condition("Autoscaling")
+                return condition?.status == .true ? true : nil
             }
-            return condition?["status"] == "False" ? true : nil
+            try await Task.sleep(for: .seconds(15))
         }
-        for component in ["controller", "gateway"] { try await scale(component, to: 2) }
-        try await eventually("all is back", within: .seconds(120)) {
-            let condition = try await example.condition("Autoscaling")
-            return condition?.status == .true ? true : nil
-        }
-        try await Task.sleep(for: .seconds(15))
-        #expect(fewest.withLock(\.self) == 10)
+        #expect(fewest.wanted == 10)
         #expect(try await example.deployment?["spec"]?["replicas"] == 10)
     }
 

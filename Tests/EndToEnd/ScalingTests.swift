@@ -1,8 +1,6 @@
 import ClusterTestSupport
-import KubernetesClient
 import KubernetesCore
 import ServingCore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -29,7 +27,7 @@ extension EndToEnd {
                 try await example.deployment?["status"]?["replicas"] == 1 ? true : nil
             }
 
-            let fewest = Fewest()
+            let fewest = FewestReplicas()
             try await fewest.watching(example) {
                 try await example.patch(#"{"replicas": 2, "autoscale": null}"#)
                 try await eventually("a fixed number of replicas takes the scaler's place", within: .seconds(30)) {
@@ -95,28 +93,4 @@ extension EndToEnd {
             environment: {image: "localhost/slipway/scoring:1"}
           suspend: true
         """
-}
-
-/// The fewest replicas that a Deployment ever had and wanted while something went on.
-private final class Fewest: Sendable {
-    private let counts = Mutex((ready: Int64.max, wanted: Int64.max))
-
-    var ready: Int64 { counts.withLock { $0.ready } }
-    var wanted: Int64 { counts.withLock { $0.wanted } }
-
-    func watching(_ example: Example, _ body: () async throws -> Void) async throws {
-        let resourceVersion = try await example.deployment?["metadata"]?["resourceVersion"]?.string ?? ""
-        let request = BuiltInTypes.deployments.watch(in: example.namespace, from: resourceVersion, timeoutSeconds: 120)
-        let events = try await example.cluster.client.watch(request)
-        let watching = Task {
-            for try await case .modified(let object) in events {
-                counts.withLock { counts in
-                    counts.ready = min(counts.ready, object["status"]?["readyReplicas"]?.integer ?? 0)
-                    counts.wanted = min(counts.wanted, object["spec"]?["replicas"]?.integer ?? 0)
-                }
-            }
-        }
-        defer { watching.cancel() }
-        try await body()
-    }
 }
