@@ -51,7 +51,7 @@ struct SoakTests {
         while ContinuousClock.now < end {
             try await fleet.edit(20, FleetMember.Edit.all, within: .seconds(10), SplitMix64(seed: random.next()))
         }
-        #expect(await oracle.differences(after: .seconds(60)) == [:])
+        #expect(try await oracle.differences(after: .seconds(60)) == [:])
         return try #require(controller.resources)
     }
 }

@@ -85,7 +85,7 @@ final class Trial {
     }
 
     private func waitUntilRight(within limit: Duration) async throws {
-        let differences = await oracle.differences(after: limit)
+        let differences = try await oracle.differences(after: limit)
         guard !differences.isEmpty else {
             let writes = try await oracle.surplusWrites()
             result.duplicated += writes.count

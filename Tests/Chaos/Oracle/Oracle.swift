@@ -26,11 +26,16 @@ struct Oracle: Sendable {
     /// Waits until everything is right.
     ///
     /// - Returns: what is still wrong after `limit`, by the member's name; nothing once all is right.
-    func differences(after limit: Duration) async -> [String: String] {
+    /// - Throws: why the cluster could not be asked, where nothing is known to be wrong.
+    func differences(after limit: Duration) async throws -> [String: String] {
         var last: [String: String] = [:]
-        _ = try? await eventually("everything is right", within: limit) {
-            last = try await differences()
-            return last.isEmpty ? true : nil
+        do {
+            try await eventually("everything is right", within: limit) {
+                last = try await differences()
+                return last.isEmpty ? true : nil
+            }
+        } catch {
+            if last.isEmpty { throw error }
         }
         return last
     }
