@@ -2,7 +2,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.enabled(if: OpenSSL.isInstalled, "needs the openssl command"), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: OpenSSL.isInstalled || OpenSSL.isRequired, "needs the openssl command"), .timeLimit(.minutes(3)))
 struct TLSTests {
     private let transport = CurlTransport()
     private let openSSL: OpenSSL
