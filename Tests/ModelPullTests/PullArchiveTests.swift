@@ -3,7 +3,7 @@ import ServingCore
 import TestSupport
 import Testing
 
-struct PullArchiveTests {
+@Suite(.blocking) struct PullArchiveTests {
     private func run(_ archive: [UInt8], named name: String = "m.tar.gz") throws -> PullRun {
         let file = ServedFile(bytes: archive)
         let server = try ScriptedServer { file.answer($0) }

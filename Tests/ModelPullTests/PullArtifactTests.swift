@@ -2,7 +2,7 @@ import ServingCore
 import TestSupport
 import Testing
 
-struct PullArtifactTests {
+@Suite(.blocking) struct PullArtifactTests {
     private static let model = sampleBytes(2500)
 
     private static let folder: [UInt8] = {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelPull
 
-struct PullBlobTests {
+@Suite(.blocking) struct PullBlobTests {
     private let blobs = [
         "dir/model.pkl": sampleBytes(3500), "dir/a/b": sampleBytes(10, seed: 2), "dir/c": [], "directory": [9],
     ]

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-struct PullWebTests {
+@Suite(.blocking) struct PullWebTests {
     private let bytes = sampleBytes(10_500)
 
     @Test func rangesComeInParallelAndOnlyOnce() throws {
