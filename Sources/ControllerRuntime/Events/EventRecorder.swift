@@ -34,6 +34,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
     private let clock: WallClock
     private let retry: Backoff
     private let interval: Duration
+    private let flushTime: Duration
     private let aggregator = Mutex(EventAggregator())
     private let writes: AsyncStream<Write>
     private let queue: AsyncStream<Write>.Continuation
@@ -44,6 +45,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
     ///   - controller: what events say of whom they are from.
     ///   - host: where it runs, which tells several of them apart.
     ///   - interval: how often the counts of repeated events are written.
+    ///   - flushTime: how long the last events may take at a shutdown.
     package init(
         client: Client,
         controller: String,
@@ -51,6 +53,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
         clock: WallClock = .system,
         retry: Backoff = .watch,
         interval: Duration = EventRecorder.interval,
+        flushTime: Duration = EventRecorder.flushTime,
         metricsFactory: any MetricsFactory,
         logger: Logger
     ) {
@@ -59,6 +62,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
         self.clock = clock
         self.retry = retry
         self.interval = interval
+        self.flushTime = flushTime
         (writes, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.queueLimit))
         dropped = Dictionary(
             uniqueKeysWithValues: DropReason.allCases.map { reason in
@@ -88,7 +92,7 @@ package final class EventRecorder: ServiceLifecycle.Service, CustomStringConvert
             await cancelWhenGracefulShutdown { await self.writeSeriesAtIntervals() }
             writeSeries()
             queue.finish()
-            group.addTask { try? await Task.sleep(for: Self.flushTime) }
+            group.addTask { try? await Task.sleep(for: self.flushTime) }
             // Whichever is first: all is written, or the time is up.
             await group.next()
             group.cancelAll()
