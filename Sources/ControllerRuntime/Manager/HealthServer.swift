@@ -41,12 +41,15 @@ package struct HealthServer: Service {
     private let process = ProcessMetrics()
     private let checks: [Check]
     private let documents: [Document]
+    private let idleTimeout: Duration
     private let onListening: @Sendable (Int) async -> Void
     private let logger: Logger
 
     /// - Parameters:
     ///   - address: `host:port`, `[IPv6]:port`, or `:port` for all of the machine's addresses. Port 0 is any free one.
     ///   - checks: in the order in which `/readyz` lists them.
+    ///   - idleTimeout: after which a connection without requests is closed, in whole seconds. By default a little more than
+    ///     the minute that Prometheus waits between two scrapes.
     ///   - onListening: is told the port.
     /// - Throws: ``HealthServerError/invalidAddress(_:)``.
     package init(
@@ -54,6 +57,7 @@ package struct HealthServer: Service {
         registry: PrometheusRegistry,
         readiness checks: [Check],
         documents: [Document] = [],
+        idleTimeout: Duration = .seconds(90),
         onListening: @escaping @Sendable (Int) async -> Void = { _ in },
         logger: Logger
     ) throws(HealthServerError) {
@@ -63,6 +67,7 @@ package struct HealthServer: Service {
         self.registry = registry
         self.checks = checks
         self.documents = documents
+        self.idleTimeout = idleTimeout
         self.onListening = onListening
         self.logger = logger
     }
@@ -73,8 +78,7 @@ package struct HealthServer: Service {
     package func run() async throws(HealthServerError) {
         let application = Application(
             router: router,
-            // A little more than the minute that Prometheus waits between two scrapes.
-            server: .http1(configuration: .init(idleTimeout: .seconds(90))),
+            server: .http1(configuration: .init(idleTimeout: .seconds(idleTimeout.components.seconds))),
             configuration: ApplicationConfiguration(address: .hostname(address.host, port: address.port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? address.port) },
             logger: logger

@@ -12,16 +12,18 @@ struct HealthClient {
         let text: String
     }
 
+    let host: String
     let port: Int
     private let transport = CurlTransport()
 
-    init(port: Int) {
+    init(host: String, port: Int) {
+        self.host = host
         self.port = port
     }
 
     func get(_ path: String) async throws -> Answer {
-        let url = "http://127.0.0.1:\(port)\(path)"
-        let request = HTTPRequest(method: "GET", url: url, timeout: .seconds(10), proxyURL: "")
+        let url = "http://\(host):\(port)\(path)"
+        let request = HTTPRequest(method: "GET", url: url, timeout: .seconds(60), proxyURL: "")
         let response = try await transport.send(request)
         return Answer(
             status: response.head.status,
@@ -31,18 +33,20 @@ struct HealthClient {
     }
 }
 
-/// Runs a health server on a free port until `body` returns, and then until it has shut down gracefully.
+/// Runs a health server on a free port of an address on the loopback until `body` returns, and then until it has shut down gracefully.
 func withHealthServer(
     _ registry: PrometheusRegistry = PrometheusRegistry(),
+    at host: String = "127.0.0.1",
     readiness checks: [HealthServer.Check] = [],
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: (HealthClient) async throws -> Void
 ) async throws {
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     let server = try HealthServer(
-        address: "127.0.0.1:0",
+        address: "\(host):0",
         registry: registry,
         readiness: checks,
+        idleTimeout: .seconds(600),
         onListening: { listening.yield($0) },
         logger: logger
     )
@@ -53,7 +57,7 @@ func withHealthServer(
             try await group.run()
         }
         if let port = await ports.first(where: { _ in true }) {
-            try await body(HealthClient(port: port))
+            try await body(HealthClient(host: host, port: port))
             await group.triggerGracefulShutdown()
         }
         try await tasks.waitForAll()

@@ -7,7 +7,7 @@ import Testing
 @testable import ControllerRuntime
 
 /// The limit is shorter than the server's idle timeout: the client's open connections must not hold up the shutdown.
-@Suite("Health server", .timeLimit(.minutes(1)))
+@Suite("Health server", .timeLimit(.minutes(3)))
 struct HealthServerTests {
     private static let checks = [
         HealthServer.Check(name: "caches") { nil },
@@ -154,12 +154,14 @@ struct HealthServerTests {
 
     @Test("after the shutdown the port is free")
     func shutdown() async throws {
+        // An address that no other test's server takes a port of.
+        let host = "127.0.0.77"
         let port = Mutex(0)
-        try await withHealthServer { client in
+        try await withHealthServer(at: host) { client in
             _ = try await client.get("/healthz")
             port.withLock { $0 = client.port }
         }
-        let client = HealthClient(port: port.withLock(\.self))
+        let client = HealthClient(host: host, port: port.withLock(\.self))
         await #expect(throws: (any Error).self) { try await client.get("/healthz") }
     }
 }
