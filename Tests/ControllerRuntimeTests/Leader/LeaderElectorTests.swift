@@ -10,7 +10,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct LeaderElectorTests {
+@Suite(.timeLimit(.minutes(3))) struct LeaderElectorTests {
     /// A candidate, and a worker that it lets work; run as the operator runs them.
     private final class Candidate: Sendable {
         let worked = Signal()
@@ -115,11 +115,9 @@ import Testing
     }
 
     @Test func `the lease is given back after the workers have ended, and the next leads at once`() async throws {
-        // Were the release not noticed, the test would be over before the lease is.
-        let times = LeaseTimes(leaseDuration: .seconds(300), renewDeadline: .seconds(200), retryPeriod: .seconds(100))
-        let first = Candidate("first", server, times: times)
+        let first = Candidate("first", server, times: .long)
         try await first.waitUntilWorking()
-        let second = Candidate("second", server, times: times)
+        let second = Candidate("second", server, times: .long)
         try await eventually("it stands by") { second.messages(.notice) == ["standing by"] ? true : nil }
         #expect(!second.worked.isOn)
         #expect(try second.metric("leader_election_master_status") == 0)
@@ -146,7 +144,8 @@ import Testing
     }
 
     @Test func `workers are stopped at the deadline, though a renewal is not answered yet`() async throws {
-        let times = LeaseTimes(leaseDuration: .seconds(6), renewDeadline: .seconds(5), retryPeriod: .seconds(1))
+        // Time enough for the worker to begin, however busy the machine is.
+        let times = LeaseTimes(leaseDuration: .seconds(12), renewDeadline: .seconds(10), retryPeriod: .seconds(1))
         let candidate = Candidate("me", server, times: times)
         try await candidate.waitUntilWorking()
         server.answer { $0.line.hasPrefix("PUT") ? [] : nil }
@@ -157,8 +156,7 @@ import Testing
     }
 
     @Test func `a leader ends as soon as somebody else holds the lease`() async throws {
-        let times = LeaseTimes(leaseDuration: .seconds(300), renewDeadline: .seconds(200), retryPeriod: .seconds(100))
-        let candidate = Candidate("me", server, times: times)
+        let candidate = Candidate("me", server, times: .long)
         try await candidate.waitUntilWorking()
         server.store(try .held(by: "thief"))
         #expect(await candidate.loss == .taken(by: "thief"))
@@ -208,5 +206,12 @@ extension LeaseTimes {
         leaseDuration: .seconds(300),
         renewDeadline: .seconds(200),
         retryPeriod: .milliseconds(20)
+    )
+
+    /// Were something noticed with the next renewal or attempt only, the test would be over before that.
+    fileprivate static let long = LeaseTimes(
+        leaseDuration: .seconds(3600),
+        renewDeadline: .seconds(2400),
+        retryPeriod: .seconds(1200)
     )
 }
