@@ -26,10 +26,10 @@ final class Turnstile: Sendable {
         _ = write(writer, &byte, 1)
     }
 
-    /// Blocks its thread, for 30 seconds at most.
+    /// Blocks its thread, for two minutes at most.
     func wait() {
         var byte: UInt8 = 0
         var poll = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
-        if Glibc.poll(&poll, 1, 30_000) == 1 { _ = read(reader, &byte, 1) }
+        if Glibc.poll(&poll, 1, 120_000) == 1 { _ = read(reader, &byte, 1) }
     }
 }
