@@ -5,7 +5,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct ApplierTests {
+@Suite(.timeLimit(.minutes(3))) struct ApplierTests {
     private static let key = ObjectKey.named("scorer")
 
     private let server: ApplyServer

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct StatusWriterTests {
+@Suite(.timeLimit(.minutes(3))) struct StatusWriterTests {
     private struct WidgetStatus: Codable, Hashable {
         var phase: String
     }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct ControllerShutdownTests {
+@Suite(.timeLimit(.minutes(3))) struct ControllerShutdownTests {
     private let queue = WorkQueue.forTest()
     private let synced = Signal()
     private let gate = Signal()

@@ -37,7 +37,7 @@ final class RunningService: Sendable {
         }
     }
 
-    func waitUntilEnded(within limit: Duration = .seconds(30)) async throws {
+    func waitUntilEnded(within limit: Duration = .seconds(60)) async throws {
         try await eventually("the service has ended", within: limit) { hasEnded ? true : nil }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct LogOutputTests {
+@Suite(.timeLimit(.minutes(3))) struct LogOutputTests {
     /// Both ends of a new pipe.
     private func pipe() -> (read: CInt, write: CInt) {
         var ends: [CInt] = [0, 0]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct WorkQueueTests {
+@Suite(.timeLimit(.minutes(3))) struct WorkQueueTests {
     /// What producers have asked for and what workers have seen, for each key.
     private final class Ledger: Sendable {
         private struct State {

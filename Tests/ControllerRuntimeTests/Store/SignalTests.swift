@@ -3,7 +3,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct SignalTests {
+@Suite(.timeLimit(.minutes(3))) struct SignalTests {
     @Test func `a signal that is on keeps nobody waiting`() async {
         let signal = Signal()
         #expect(!signal.isOn)

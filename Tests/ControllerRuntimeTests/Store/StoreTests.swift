@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct StoreTests {
+@Suite(.timeLimit(.minutes(3))) struct StoreTests {
     enum Operation: Sendable {
         case replace([JSONValue])
         case begin

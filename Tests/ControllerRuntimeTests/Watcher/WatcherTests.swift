@@ -4,7 +4,7 @@ import Testing
 
 @testable import ControllerRuntime
 
-@Suite(.timeLimit(.minutes(1))) struct WatcherTests {
+@Suite(.timeLimit(.minutes(3))) struct WatcherTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let replies: [WatchScript.Reply]

@@ -5,7 +5,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct ExecCredentialProviderTests {
+@Suite(.timeLimit(.minutes(3))) struct ExecCredentialProviderTests {
     private let clock = SettableClock()
     private let plugin = FakePlugin()
 

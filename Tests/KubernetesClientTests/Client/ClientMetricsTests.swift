@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct ClientMetricsTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientMetricsTests {
     private let metrics = TestMetrics()
 
     private func client(_ transport: StubTransport, server: String = "https://cluster:6443/prefix") -> Client {

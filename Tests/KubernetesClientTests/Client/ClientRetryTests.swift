@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct ClientRetryTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientRetryTests {
     private static let request = BuiltInTypes.pods.list()
 
     private func authorizations(_ transport: StubTransport) -> [String] {

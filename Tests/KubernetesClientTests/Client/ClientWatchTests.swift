@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct ClientWatchTests {
+@Suite(.timeLimit(.minutes(3))) struct ClientWatchTests {
     private static let request = BuiltInTypes.pods.watch(from: "1", timeoutSeconds: 300)
     private static let bookmark = #"{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"2"}}}"# + "\n"
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct KubeconfigExecTests {
+@Suite(.timeLimit(.minutes(3))) struct KubeconfigExecTests {
     private static func entry(_ fields: JSONValue) throws -> KubeconfigEntry {
         let place = ConfigurationError.Place(file: "/kube/config", entry: "user \"aks\"", field: "exec")
         return KubeconfigEntry(try #require(fields.object), at: place)

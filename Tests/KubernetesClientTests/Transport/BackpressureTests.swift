@@ -5,7 +5,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct BackpressureTests {
+@Suite(.timeLimit(.minutes(3))) struct BackpressureTests {
     /// The most that libcurl gives at once over HTTP/1.1 (its `CURL_MAX_WRITE_SIZE`).
     private static let largestPiece = 16 << 10
 

@@ -36,7 +36,7 @@ import Testing
         #expect(queue.takeAll().isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(3)))
     func `what is to start right behind the end says that the transport is closed`() async {
         let transfer = transfer()
         queue.push(.close)

@@ -36,7 +36,7 @@ private final class OpenEndedServer: Sendable {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct CurlTransportCancellationTests {
+@Suite(.timeLimit(.minutes(3))) struct CurlTransportCancellationTests {
     private let transport = CurlTransport()
     private let oneByte = ScriptedServer.stream([1])
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) struct CurlTransportFailureTests {
+@Suite(.timeLimit(.minutes(3))) struct CurlTransportFailureTests {
     private let transport = CurlTransport()
 
     private func collect(_ url: String, timeout: Duration? = .seconds(30)) async throws -> [UInt8] {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import KubernetesClient
 
-@Suite(.timeLimit(.minutes(1))) final class TransferTests: Sendable {
+@Suite(.timeLimit(.minutes(3))) final class TransferTests: Sendable {
     private let commands = CurlCommandQueue()
     private let transfer: Transfer
 

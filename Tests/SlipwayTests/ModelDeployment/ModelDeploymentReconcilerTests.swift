@@ -10,7 +10,7 @@ import Testing
 @testable import Slipway
 
 /// What is asked of the API server after what the watches have shown.
-@Suite(.timeLimit(.minutes(1))) struct ModelDeploymentReconcilerTests {
+@Suite(.timeLimit(.minutes(3))) struct ModelDeploymentReconcilerTests {
     private static let key = ObjectKey(namespace: "n", name: "m")
 
     private let stores = Stores(metrics: nil)
