@@ -1,13 +1,22 @@
 import Glibc
+import Synchronization
 
 /// A TCP socket that listens, on the loopback unless another address is given.
-package struct TCPListener: Sendable {
+package final class TCPListener: Sendable {
     package struct CannotListen: Error {
         let errno: Int32
     }
 
+    private enum State {
+        case waiting
+        /// A thread accepts connections, which closes the descriptor: another one might accept on what is another's by then.
+        case accepting
+        case closed
+    }
+
     package let port: Int
     private let descriptor: Int32
+    private let state = Mutex(State.waiting)
 
     /// - Parameter port: nil for a free one.
     package init(address: String = "127.0.0.1", port: Int? = nil) throws {
@@ -24,7 +33,7 @@ package struct TCPListener: Sendable {
         }
         guard isListening else {
             let error = errno
-            close(descriptor)
+            Glibc.close(descriptor)
             throw CannotListen(errno: error)
         }
         self.descriptor = descriptor
@@ -33,19 +42,39 @@ package struct TCPListener: Sendable {
 
     /// Gives each connection to `serve`, on a thread of its own that has to close it, until ``stop()``.
     package func accept(_ serve: @escaping @Sendable (Int32) -> Void) {
-        detachThread {
+        let isWaiting = state.withLock { state in
+            guard case .waiting = state else { return false }
+            state = .accepting
+            return true
+        }
+        guard isWaiting else { return }
+        detachThread { [self] in
             while true {
                 let connection = Glibc.accept(descriptor, nil, nil)
-                // Closed here only: elsewhere, this thread might accept on a descriptor that is another's by then.
-                guard connection >= 0 else { return _ = close(descriptor) }
+                guard connection >= 0 else { return close() }
                 detachThread { serve(connection) }
             }
         }
     }
 
-    /// Connections that were accepted live on.
+    /// Connections that were accepted live on. May be called again.
     package func stop() {
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        state.withLock { state in
+            switch state {
+            case .waiting:
+                Glibc.close(descriptor)
+                state = .closed
+            case .accepting: shutdown(descriptor, Int32(SHUT_RDWR))
+            case .closed: break
+            }
+        }
+    }
+
+    private func close() {
+        state.withLock { state in
+            Glibc.close(descriptor)
+            state = .closed
+        }
     }
 }
 
