@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 
 /// Stops and starts the API server of the test cluster.
 package struct APIServer: Sendable {
@@ -17,12 +18,6 @@ package struct APIServer: Sendable {
 
     /// The server is there again afterwards, whatever happens: all other tests need it.
     package func whileDown(_ body: () async throws -> Void) async throws {
-        do {
-            try await body()
-        } catch {
-            try await start()
-            throw error
-        }
-        try await start()
+        try await withCleanUp(body, cleanUp: start)
     }
 }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Kubernetes' own controllers in the test cluster, its garbage collector among them.
 package struct ControllerManager: Sendable {
     package init() {}
@@ -6,13 +8,6 @@ package struct ControllerManager: Sendable {
     package func whilePaused(_ body: () async throws -> Void) async throws {
         let process = try await TestCluster.process(listeningOn: 10257)
         _ = try await TestCluster.run("kill", ["-STOP", process])
-        let outcome: Result<Void, any Error>
-        do {
-            outcome = .success(try await body())
-        } catch {
-            outcome = .failure(error)
-        }
-        _ = try await TestCluster.run("kill", ["-CONT", process])
-        try outcome.get()
+        try await withCleanUp(body) { _ = try await TestCluster.run("kill", ["-CONT", process]) }
     }
 }

@@ -3,6 +3,7 @@ package import KubernetesClient
 package import KubernetesCore
 import ServingCore
 import Subprocess
+import TestSupport
 package import Testing
 import YAML
 
@@ -80,20 +81,11 @@ package struct TestCluster: Sendable {
     package func withNamespace<Result>(_ body: (String) async throws -> Result) async throws -> Result {
         let name = "test-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
         try await kubectl("create", "namespace", name)
-        let result: Swift.Result<Result, any Error>
-        do {
-            result = .success(try await body(name))
-        } catch {
-            result = .failure(error)
-        }
-        do {
+        return try await withCleanUp {
+            try await body(name)
+        } cleanUp: {
             try await kubectl("delete", "namespace", name, "--wait=false")
-        } catch {
-            // A failure in the body explains this one, and not the other way round.
-            _ = try result.get()
-            throw error
         }
-        return try result.get()
     }
 
     package func apply(_ manifests: String, in namespace: String) async throws {

@@ -73,8 +73,8 @@ extension EndToEnd {
                 // The real node, on which the model is to run, belongs to the target, too.
                 let real = try await cluster.kubectl("get", "nodes", "-l", "!\(FakeNodes.label)", "-o", "name")
                 let node = real.split(separator: "\n").first.map(String.init) ?? ""
-                try await cluster.kubectl("label", node, "\(FakeNodes.label)=\(nodes.group)", "--overwrite")
                 try await withCleanUp {
+                    try await cluster.kubectl("label", node, "\(FakeNodes.label)=\(nodes.group)", "--overwrite")
                     try await nodes.addTarget("fast", spec: "clusterPurpose: FastProd")
                     let example = Example(cluster: cluster, namespace: namespace)
                     try await cluster.apply(try example.manifests(computeTarget: "\(nodes.group)-fast"), in: namespace)
@@ -118,17 +118,6 @@ extension EndToEnd {
                 try await nodes.removeAll()
             }
         }
-    }
-
-    private func withCleanUp(_ body: () async throws -> Void, cleanUp: () async throws -> Void) async throws {
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body())
-        } catch {
-            result = .failure(error)
-        }
-        try await cleanUp()
-        try result.get()
     }
 }
 

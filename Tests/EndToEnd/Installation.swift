@@ -14,19 +14,16 @@ struct Installation: Sendable {
     /// Runs `body` while it is there, then removes it.
     static func run(in cluster: TestCluster, _ body: (Installation) async throws -> Void) async throws {
         let installation = Installation(cluster: cluster)
-        let result: Result<Void, any Error>
-        do {
-            try await installation.install()
-            result = .success(try await body(installation))
-        } catch {
-            result = .failure(error)
-        }
-        let words = try await installation.words
-        try await installation.remove()
-        do {
-            try result.get()
-        } catch {
-            throw CommandFailed(command: "with Slipway in pods: \(error)", output: words)
+        try await withCleanUp {
+            do {
+                try await installation.install()
+                try await body(installation)
+            } catch {
+                let words = await evenIfCancelled { (try? await installation.words) ?? "" }
+                throw CommandFailed(command: "with Slipway in pods: \(error)", output: words)
+            }
+        } cleanUp: {
+            try await installation.remove()
         }
     }
 
@@ -79,16 +76,17 @@ struct Installation: Sendable {
     private func remove() async throws {
         let namespace = ["-n", Self.namespace]
         for arguments in [
-            ["delete", "deployment/slipway-controller", "deployment/slipway-gateway"],
-            ["delete", "service/slipway-metrics-api", "service/slipway-gateway"],
-            ["delete", "secret/slipway-metrics-api-certificate", "--ignore-not-found"],
+            ["deployment/slipway-controller", "deployment/slipway-gateway"],
+            ["service/slipway-metrics-api", "service/slipway-gateway"],
+            ["secret/slipway-metrics-api-certificate"],
             // Nobody is served any more: gateways need not wait for requests.
-            ["delete", "pods", "-l", "app.kubernetes.io/part-of=slipway", "--grace-period=0", "--force"],
+            ["pods", "-l", "app.kubernetes.io/part-of=slipway", "--grace-period=0", "--force"],
         ] {
-            let kubeconfig = ["--kubeconfig", TestCluster.kubeconfig ?? ""]
-            _ = try await TestCluster.run("kubectl", kubeconfig + arguments + namespace)
+            // What could not be installed is not there.
+            let delete = ["--kubeconfig", TestCluster.kubeconfig ?? "", "delete", "--ignore-not-found"]
+            _ = try await TestCluster.run("kubectl", delete + arguments + namespace)
         }
-        try await cluster.kubectl("delete", "clusterrole/slipway-metrics-api")
+        try await cluster.kubectl("delete", "clusterrole/slipway-metrics-api", "--ignore-not-found")
         try await eventually("the APIServices are gone", within: .seconds(30)) {
             let services = try await cluster.kubectl("get", "apiservices", "-o", "name")
             return services.contains(MetricsAPI.group) ? nil : true

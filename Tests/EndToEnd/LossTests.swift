@@ -79,22 +79,28 @@ extension EndToEnd {
     /// is shown is that `kubectl drain` evicts one replica after the other, and what that does to requests.
     private func drain(_ example: Example) async throws {
         let node = try await cluster.kubectl("get", "nodes", "-o", "name").dropLast()
+        let name = String(node.dropFirst("node/".count))
         let before = try await example.podIdentifiers
-        async let draining = cluster.kubectl(
-            "drain",
-            String(node.dropFirst("node/".count)),
-            "--pod-selector",
-            "serving.slipway.dev/model-deployment=diabetes",
-            "--delete-emptydir-data",
-            "--ignore-daemonsets",
-            "--timeout=120s"
-        )
-        try await eventually("it is cordoned", within: .seconds(20)) {
-            try await cluster.kubectl("get", String(node), "-o", "jsonpath={.spec.unschedulable}") == "true"
-                ? true : nil
+        let output = try await withCleanUp {
+            async let draining = cluster.kubectl(
+                "drain",
+                name,
+                "--pod-selector",
+                "serving.slipway.dev/model-deployment=diabetes",
+                "--delete-emptydir-data",
+                "--ignore-daemonsets",
+                "--timeout=120s"
+            )
+            try await eventually("it is cordoned", within: .seconds(20)) {
+                try await cluster.kubectl("get", String(node), "-o", "jsonpath={.spec.unschedulable}") == "true"
+                    ? true : nil
+            }
+            try await cluster.kubectl("uncordon", name)
+            return try await draining
+        } cleanUp: {
+            // Where it could not be done before.
+            try await cluster.kubectl("uncordon", name)
         }
-        try await cluster.kubectl("uncordon", String(node.dropFirst("node/".count)))
-        let output = try await draining
         #expect(output.contains("evicted"))
         #expect(try await example.podIdentifiers.isDisjoint(with: before))
     }
