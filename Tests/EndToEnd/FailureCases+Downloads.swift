@@ -3,7 +3,10 @@ extension FailureCase {
         #"{"version": 1, "uri": "http://FILES/\#(name)"\#(fields)}"#
     }
 
-    private static let allowsHTTP = #", "computeTargetRef": {"name": "allows-http"}"#
+    /// Of a run's own, since it is the whole cluster's.
+    static let computeTarget = "allows-http-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
+
+    private static let allowsHTTP = #", "computeTargetRef": {"name": "\#(computeTarget)"}"#
 
     static let downloads = [
         FailureCase(

@@ -13,16 +13,20 @@ extension EndToEnd {
         let servers = [
             "REGISTRY": "127.0.0.1:\(registry.port)", "FILES": String(files.server.url.dropFirst("http://".count)),
         ]
-        try await cluster.kubectl("apply", "-f", "-", input: Self.computeTarget)
-        try await ControllerProcess.run(in: cluster) { _ in
-            try await cluster.withNamespace { namespace in
-                try await trial(of: FailureCase.all, in: namespace, servers)
+        let target = FailureCase.computeTarget
+        try await withCleanUp {
+            try await cluster.kubectl("apply", "-f", "-", input: Self.computeTarget)
+            try await ControllerProcess.run(in: cluster) { _ in
+                try await cluster.withNamespace { namespace in
+                    try await trial(of: FailureCase.all, in: namespace, servers)
+                }
+                for limited in FailureCase.limited {
+                    try await cluster.withNamespace { try await trial(of: [limited], in: $0, servers) }
+                }
             }
-            for limited in FailureCase.limited {
-                try await cluster.withNamespace { try await trial(of: [limited], in: $0, servers) }
-            }
+        } cleanUp: {
+            try await cluster.kubectl("delete", "computetarget", target, "--ignore-not-found")
         }
-        try await cluster.kubectl("delete", "computetarget", "allows-http")
     }
 
     @Test("a node that does not answer any more is told, and its pods do not count")
@@ -31,13 +35,11 @@ extension EndToEnd {
         let nodes = FakeNodes(cluster: cluster, group: "lost-\(String(UInt32.random(in: 0 ... .max), radix: 36))")
         try await ControllerProcess.run(in: cluster) { _ in
             try await cluster.withNamespace { namespace in
-                do {
+                try await withCleanUp {
                     try await nodes.set("1")
                     try await loseNode(nodes, in: namespace)
+                } cleanUp: {
                     try await nodes.removeAll()
-                } catch {
-                    try await nodes.removeAll()
-                    throw error
                 }
                 // No kubelet ends the pod.
                 try await cluster.kubectl("delete", "pods", "--all", "-n", namespace, "--force", "--grace-period=0")
@@ -65,7 +67,7 @@ extension EndToEnd {
     private static let computeTarget = """
         apiVersion: serving.slipway.dev/v1alpha1
         kind: ComputeTarget
-        metadata: {name: allows-http}
+        metadata: {name: \(FailureCase.computeTarget)}
         spec: {clusterPurpose: DevTest, allowHTTP: true}
 
         """

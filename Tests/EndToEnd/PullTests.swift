@@ -22,9 +22,20 @@ extension EndToEnd {
             if isCut { file.cutAfter = 3_000_000 }
             return file.answer(request)
         }
+        // The whole cluster's.
+        let target = "pulls-\(String(UInt32.random(in: 0 ... .max), radix: 36))"
+        try await withCleanUp {
+            try await pull(from: "\(server.url)/large.bin", sha256: digest, on: target) { cuts.withLock { $0 } }
+        } cleanUp: {
+            try await cluster.kubectl("delete", "computetarget", target, "--ignore-not-found")
+        }
+    }
+
+    /// - Parameter cuts: how often the connection was cut.
+    private func pull(from url: String, sha256 digest: String, on target: String, cuts: () -> Int) async throws {
         try await ControllerProcess.run(in: cluster) { _ in
             try await cluster.withNamespace { namespace in
-                try await cluster.apply(Self.manifests("\(server.url)/large.bin", sha256: digest), in: namespace)
+                try await cluster.apply(Self.manifests(url, sha256: digest, on: target), in: namespace)
                 let right = Example(cluster: cluster, namespace: namespace, name: "right")
                 let wrong = Example(cluster: cluster, namespace: namespace, name: "wrong")
                 try await cluster.kubectl(
@@ -35,7 +46,7 @@ extension EndToEnd {
                     "--for=condition=Ready",
                     "--timeout=180s"
                 )
-                #expect(cuts.withLock { $0 } > 10)
+                #expect(cuts() > 10)
                 let answer = try await right.request("/score", body: "{}")
                 #expect(answer == #""\#(digest)""#)
 
@@ -50,7 +61,6 @@ extension EndToEnd {
                 let scoring = pods.flatMap { $0.status?.containerStatuses ?? [] }
                 #expect(!scoring.isEmpty && scoring.allSatisfy { $0.state?.waiting?.reason == "PodInitializing" })
             }
-            try await cluster.kubectl("delete", "computetarget", "pulls")
         }
     }
 
@@ -63,11 +73,11 @@ extension EndToEnd {
         return bytes
     }
 
-    private static func manifests(_ url: String, sha256: String) -> String {
+    private static func manifests(_ url: String, sha256: String, on target: String) -> String {
         """
         apiVersion: serving.slipway.dev/v1alpha1
         kind: ComputeTarget
-        metadata: {name: pulls}
+        metadata: {name: \(target)}
         spec: {clusterPurpose: DevTest, allowHTTP: true}
         ---
         apiVersion: v1
@@ -96,7 +106,7 @@ extension EndToEnd {
                 kind: ModelDeployment
                 metadata: {name: \(name)}
                 spec:
-                  computeTargetRef: {name: pulls}
+                  computeTargetRef: {name: \(target)}
                   models: [{name: \(name)}]
                   inferenceConfig:
                     entryScript: score.py
