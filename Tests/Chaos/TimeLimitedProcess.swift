@@ -1,3 +1,4 @@
+import ClusterTestSupport
 import FoundationEssentials
 import Glibc
 import Subprocess
@@ -18,11 +19,12 @@ final class TimeLimitedProcess: Sendable {
 
     /// Returns when it has ended. May be run again then.
     func run() async throws {
-        // The shell only redirects.
-        let script = #"exec timeout 1800 "$@" >> "$0" 2>&1"#
+        // The shell only redirects. timeout kills what SIGTERM does not end before it is killed itself.
+        let script = #"exec timeout --kill-after=25 1800 "$@" >> "$0" 2>&1"#
         _ = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(["-c", script, log] + command),
+            platformOptions: .endingGracefully,
             input: .none,
             output: .discarded,
             error: .discarded

@@ -83,11 +83,13 @@ package struct ControllerProcess: Sendable {
         )
         let address = ["--kubeconfig", kubeconfig, "--health-address", "127.0.0.1:\(port)"]
         let arguments = ["controller"] + address + images + flags
-        // The shell only says who it is and redirects; timeout ends a controller that a crashed test has left behind.
+        // The shell only says who it is and redirects. timeout ends a controller that a crashed test has left behind, and kills
+        // one that SIGTERM does not end before it is killed itself.
         let script = #"echo $$ > \#(controller.identifierFile); exec "$0" "$@" > \#(log) 2>&1"#
         let result = try await Subprocess.run(
             .name("timeout"),
-            arguments: Arguments(["1800", "sh", "-c", script, binary] + arguments),
+            arguments: Arguments(["--kill-after=25", "1800", "sh", "-c", script, binary] + arguments),
+            platformOptions: .endingGracefully,
             input: .none,
             output: .discarded,
             error: .discarded
@@ -103,7 +105,7 @@ package struct ControllerProcess: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(30))])
+            await execution.teardown(using: PlatformOptions.endingGracefully.teardownSequence)
             return outcome
         }
         let end = End(isSuccess: result.terminationStatus.isSuccess, log: text(of: log))

@@ -37,9 +37,13 @@ package struct LocalRun: Sendable {
         let output = "\(folder.path)/output"
         let script = #"exec "$@" > "$0" 2> "$0.error""#
         let binary = binary ?? ""
+        var options = PlatformOptions()
+        // Also where the test's time is up: killed, it would leave its servers behind.
+        options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(30))]
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(["-c", script, output, binary, "local", "run", "--port", "\(port)"] + arguments),
+            platformOptions: options,
             input: .none,
             output: .discarded,
             error: .discarded
@@ -56,7 +60,7 @@ package struct LocalRun: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            await execution.teardown(using: [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(30))])
+            await execution.teardown(using: options.teardownSequence)
             return outcome
         }
         try result.closureResult.get()

@@ -20,7 +20,8 @@ struct GatewayProcess: Sendable {
     static func run(in cluster: TestCluster, _ body: (GatewayProcess) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
         let kubeconfig = try folder.write("kubeconfig", try await cluster.controllerKubeconfig(of: "slipway-gateway"))
-        let ports = Int.random(in: 31_000..<32_000)
+        // Below the ports of Services, and those that connections get.
+        let ports = Int.random(in: 12_000..<13_000)
         let gateway = GatewayProcess(port: ports, healthPort: ports + 1000, log: "\(folder.path)/log")
         let arguments = [
             "gateway", "--kubeconfig", kubeconfig, "--folder", "\(folder.path)/run", "--drain-seconds", "0",
@@ -28,11 +29,13 @@ struct GatewayProcess: Sendable {
             "--metrics-port", "\(ports + 3000)",
             "--health-address", "127.0.0.1:\(ports + 1000)", "--log-format", "text",
         ]
-        // timeout ends a gateway that a crashed test has left behind.
-        let script = #"exec timeout --foreground 900 "$@" > "$0" 2>&1"#
+        // timeout ends a gateway that a crashed test has left behind, and kills one that SIGTERM does not end before it is killed
+        // itself.
+        let script = #"exec timeout --foreground --kill-after=25 900 "$@" > "$0" 2>&1"#
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(["-c", script, gateway.log, try TestCluster.slipway] + arguments),
+            platformOptions: .endingGracefully,
             input: .none,
             output: .discarded,
             error: .discarded
@@ -46,7 +49,7 @@ struct GatewayProcess: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            await execution.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(30))])
+            await execution.teardown(using: PlatformOptions.endingGracefully.teardownSequence)
             return outcome
         }
         do {
