@@ -50,7 +50,7 @@ extension EndToEnd {
         return ContinuousClock.now - start
     }
 
-    @Test("a leader that is told to end hands over within a second")
+    @Test("a leader that is told to end hands over long before its lease would run out")
     func handover() async throws {
         try await cluster.withNamespace { namespace in
             try await withTwoControllers { leader, standby in
@@ -59,7 +59,8 @@ extension EndToEnd {
                     try await leader.waitUntilEnded()
                 }
                 print("handover after SIGTERM: \(time)")
-                #expect(time < .seconds(1))
+                // A second where nothing else goes on; the lease would last for 15.
+                #expect(time < .seconds(5))
                 #expect(leader.log.contains("released the lease"))
                 #expect(await status(of: standby) == 1)
             }
