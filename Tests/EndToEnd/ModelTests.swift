@@ -30,7 +30,10 @@ extension EndToEnd {
             try await eventually("the new version is taken", within: .seconds(1)) {
                 try await example.root?.status?.modelVersions?.first == "sklearn_regression_model:3" ? true : nil
             }
-            #expect(try await model("diabetes-1", in: namespace)?.status?.usedBy == ["diabetes"], "its replicas still run")
+            #expect(
+                try await model("diabetes-1", in: namespace)?.status?.usedBy == ["diabetes"],
+                "its replicas still run"
+            )
             try await eventually("the replicas are new, and ready") {
                 let isReady = try await example.condition("Ready")?.status == .true
                 return try await example.podIdentifiers.isDisjoint(with: pods) && isReady ? true : nil
