@@ -149,9 +149,11 @@ sbom: build ## Print what the slipway binary is made of, with licences, as a Cyc
 run: build cluster-image ## Run the controller on the test cluster, in the foreground, with the rights of deploy/base
 	$(CLUSTER) exec hack/run-controller $(SLIPWAY)
 
+# Each begins with a separator, since helm show crds puts one behind the other as they are.
 .PHONY: crds
 crds: build ## Write the custom resource definitions into crds/ and the chart, and docs/api.md
-	for plural in $$($(SLIPWAY) crds --names); do $(SLIPWAY) crds --only $$plural > crds/$$plural.yaml; done
+	for plural in $$($(SLIPWAY) crds --names); do \
+	  { echo ---; $(SLIPWAY) crds --only $$plural; } > crds/$$plural.yaml; done
 	cp crds/*.yaml charts/slipway/crds
 	$(SLIPWAY) crds --markdown > docs/api.md
 

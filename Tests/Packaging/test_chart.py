@@ -41,6 +41,11 @@ class ChartTests(unittest.TestCase):
         own = {os.path.basename(crd["name"]): crd["data"] for crd in Chart.load(CHART).crds}
         self.assertEqual(own, generated)
 
+    def test_that_helm_shows_all_of_them(self):
+        """One behind the other as they are, of which kubectl reads whole documents only."""
+        text = "".join(crd["data"] for crd in Chart.load(CHART).crds)
+        self.assertEqual(len([document for document in yaml.safe_load_all(text) if document]), 4)
+
     def test_that_everything_that_can_be_set_is_in_the_file_of_all_values(self):
         """A value without a template, or a branch that no test renders, would be missed otherwise."""
         self.assertEqual(_keys(EVERYTHING), _keys(Chart.load(CHART).values))

@@ -98,7 +98,7 @@ extension ImportMapping {
                 tell(file.place, problem: problem, remedy: "; correct the path to see its packages here")
             case .unreadable(let problem):
                 let problem = ", and \(file.value) \(problem)"
-                tell(file.place, problem: problem, remedy: "; mend it to see its packages here")
+                tell(file.place, problem: problem, remedy: "; correct it to see its packages here")
             }
         }
         if let dependencies = inference.condaDependencies { tell(dependencies.place, remedy: packages) }

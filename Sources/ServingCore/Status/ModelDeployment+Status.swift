@@ -86,7 +86,8 @@ extension ModelDeployment {
         guard let resolved, let before = status?.modelVersions, deployment?.isRolledOut != true else {
             return resolved ?? status?.modelVersions
         }
-        return resolved + before.filter { !resolved.contains($0) }
+        let all = resolved + before.filter { !resolved.contains($0) }
+        return Array(all.prefix(ModelDeploymentStatus.maximumModelVersions))
     }
 }
 

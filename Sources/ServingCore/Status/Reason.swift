@@ -126,9 +126,12 @@ extension Reason {
         case .computeTargetNotFound: "apply a ComputeTarget, or say which of several is meant"
         case .computeTargetNotReady: "nothing new is put on the ComputeTarget until it has what its status says"
         case .insufficientCapacity: "a warning: the nodes have no room for as many replicas as there may be"
-        case .healthy: "everything that is asked for answers"
+        case .healthy:
+            "at least `minReplicas` (or `replicas`) answer, all of the newest rollout; the message tells of more that are missing"
         case .suspended: "scaled to zero, as `suspend` says"
-        case .progressing, .replicasUnavailable: "wait; the message counts"
+        case .progressing: "wait; the message counts"
+        case .replicasUnavailable:
+            "wait; where somebody has scaled the Deployment to zero, scale it up, or set `suspend`"
         case .progressDeadlineExceeded: "the rollout is stuck; what ran before still runs"
         case .quotaExceeded: "raise the namespace's ResourceQuota, or lower the resources or the replicas"
         case .limitRangeViolated: "bring `spec.resources` within the namespace's LimitRange, or change that"

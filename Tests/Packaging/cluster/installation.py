@@ -41,11 +41,11 @@ class Installation(unittest.TestCase):
         self.definitions = run(SLIPWAY, "crds", "--target-kubernetes-version", version)
         kubectl("apply", "-f", "-", text=self.definitions)
         kubectl("wait", "--for=condition=Established", "crd", "-l", "app.kubernetes.io/part-of=slipway")
-        # A run that was killed may have left them.
+        # Other tests have the roles of deploy/overlays/dev, which Helm does not take over. A run that was killed may have left
+        # them, too; the metrics API belongs to one of them, and no namespace ends while nobody serves it.
+        kubectl("delete", "-k", str(ROOT / "deploy/overlays/dev"), "--ignore-not-found", "--wait=true")
         self.remove_models(self.models)
         kubectl("delete", "namespace", self.namespace, "--ignore-not-found", "--wait=true")
-        # Other tests have the roles of deploy/overlays/dev, which Helm does not take over.
-        kubectl("delete", "-k", str(ROOT / "deploy/overlays/dev"), "--ignore-not-found", "--wait=true")
         kubectl("create", "namespace", self.namespace)
         self.addCleanup(kubectl, "delete", "namespace", self.namespace, "--ignore-not-found")
         kubectl("label", "namespace", self.namespace, "app.kubernetes.io/part-of=slipway")

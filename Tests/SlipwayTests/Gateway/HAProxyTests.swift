@@ -7,7 +7,7 @@ import Testing
 @testable import Slipway
 
 /// With other programs in HAProxy's place.
-@Suite(.timeLimit(.minutes(1))) struct HAProxyTests {
+@Suite(.timeLimit(.minutes(3))) struct HAProxyTests {
     private struct Refused: Error {}
 
     private let folder: TemporaryFolder

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Slipway
 
-@Suite(.timeLimit(.minutes(1))) struct EndpointKeysTests {
+@Suite(.timeLimit(.minutes(3))) struct EndpointKeysTests {
     private static let service = ObjectKey(namespace: "n", name: "mnist")
 
     private func read(_ names: [EndpointKeys.Name], of data: JSONValue) async throws -> [String] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Slipway
 
-@Suite(.timeLimit(.minutes(1))) struct FolderLockTests {
+@Suite(.timeLimit(.minutes(3))) struct FolderLockTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -28,6 +28,8 @@ import Testing
             return lock
         }
         try await eventually("it waits") { descriptors == 2 ? true : nil }
+        // For several of its attempts.
+        try await Task.sleep(for: .milliseconds(400))
         #expect(!isLocked.isUp)
         first.release()
         try await second.value.release()

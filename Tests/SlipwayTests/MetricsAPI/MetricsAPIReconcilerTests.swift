@@ -8,7 +8,7 @@ import Testing
 
 @testable import Slipway
 
-@Suite(.timeLimit(.minutes(1))) struct MetricsAPIReconcilerTests {
+@Suite(.timeLimit(.minutes(3))) struct MetricsAPIReconcilerTests {
     @Test func `a certificate that cannot be read is made anew, which the log tells`() async throws {
         let server = try ScriptedServer { request in
             request.path.contains("/secrets/") && request.line.hasPrefix("GET")

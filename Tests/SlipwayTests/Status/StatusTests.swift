@@ -6,7 +6,7 @@ import Testing
 
 @testable import Slipway
 
-@Suite(.timeLimit(.minutes(1))) struct StatusTests {
+@Suite(.timeLimit(.minutes(3))) struct StatusTests {
     private static let error = ClientError(.malformed("no answer"), ServingAPI.models.list(in: nil))
 
     @Test func `what was seen stays on the screen when a look fails, and is shown again after it`() throws {

@@ -76,7 +76,7 @@ extension ComputeTarget {
             Field(
                 "nodeSelector",
                 .labels(
-                    "Labels of the nodes that count and that models run on. Left out: all nodes.",
+                    "Labels of the nodes that count and that models run on. Left out: all nodes with Linux.",
                     maximumEntries: 32
                 )
             ),

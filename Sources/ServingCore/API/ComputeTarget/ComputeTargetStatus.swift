@@ -10,7 +10,7 @@ package struct ComputeTargetStatus: Codable, Hashable, Sendable {
     }
 
     package var observedGeneration: Int64
-    /// Nodes that count: ready, not cordoned, and selected.
+    /// Nodes that count: ready, not cordoned, not with Windows, and selected.
     package var nodes: Int
     package var vCPU: Int
     /// What there has to be at the least; 0 for no minimum.
@@ -30,7 +30,10 @@ extension ComputeTargetStatus {
         "What the cluster has.",
         [
             .observedGeneration,
-            Field("nodes", .integer("Nodes that count: ready, not cordoned, and selected by nodeSelector.")),
+            Field(
+                "nodes",
+                .integer("Nodes that count: ready, not cordoned, not with Windows, and selected by nodeSelector.")
+            ),
             Field("vCPU", .integer("The virtual CPUs of those nodes.")),
             Field("requiredNodes", .integer("How many nodes there have to be; 0 for no minimum.")),
             Field("requiredVCPU", .integer("How many virtual CPUs there have to be; 0 for no minimum.")),

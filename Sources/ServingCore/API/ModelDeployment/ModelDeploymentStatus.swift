@@ -54,7 +54,7 @@ package struct ModelDeploymentStatus: Codable, Hashable, Sendable {
     /// nil without an autoscaler.
     package var targetUtilization: Int?
     package var image: String?
-    /// `name:version` of each model.
+    /// `name:version` of each model that replicas run or are about to.
     package var modelVersions: [String]?
     /// The newest first; nil before the first one.
     package var revisions: [Revision]?
@@ -64,6 +64,9 @@ package struct ModelDeploymentStatus: Codable, Hashable, Sendable {
 }
 
 extension ModelDeploymentStatus {
+    /// All that a spec may name, twice: new and old during a rollout.
+    static let maximumModelVersions = 2000
+
     static let schema = Schema.object(
         "What has become of it.",
         [
@@ -79,10 +82,11 @@ extension ModelDeploymentStatus {
             Field(
                 "modelVersions",
                 .array(
-                    "The models and versions that are served, as name:version.",
+                    "The models and versions that replicas run or are about to, as name:version; during a rollout also "
+                        + "those before.",
                     of: .string("name:version"),
                     merge: .asWhole,
-                    maximumItems: 1000
+                    maximumItems: maximumModelVersions
                 )
             ),
             Field(
