@@ -43,11 +43,13 @@ extension JSONValue {
     /// The keys by which Kubernetes merges lists of objects, the likeliest first.
     private static let mergeKeys = ["name", "mountPath", "containerPort", "port", "type", "uid", "ip", "topologyKey"]
 
-    /// Fields that Kubernetes calls atomic, here or in some version: who applies one owns all that is in it.
+    /// Fields that Kubernetes calls atomic: who applies one owns all that is in it.
     private static let atomicFields: Set = [
-        "selector", "podSelector", "namespaceSelector", "labelSelector", "nodeSelector", "ingress", "egress", "metrics",
-        "policies",
+        "selector", "podSelector", "namespaceSelector", "labelSelector", "ingress", "egress",
     ]
+
+    /// Lists that Kubernetes calls atomic, too, but to whose elements some API servers add a 0 here and there.
+    private static let atomicLists: Set = ["metrics", "policies"]
 
     /// - Parameter isAtomic: whether nothing else may be there.
     fileprivate func includes(_ desired: JSONValue, isAtomic: Bool = false) -> Bool {
@@ -55,8 +57,9 @@ extension JSONValue {
         case (.object(let members), .object(let desired)):
             if isAtomic, members.contains(where: { desired[$0] == nil && !$1.isEmptyOrNull }) { return false }
             return desired.allSatisfy { key, value in
-                members[key]?.includes(value, isAtomic: isAtomic || Self.atomicFields.contains(key))
-                    ?? value.isEmptyOrNull
+                guard let member = members[key] else { return value.isEmptyOrNull }
+                if Self.atomicLists.contains(key), member.array?.count != value.array?.count { return false }
+                return member.includes(value, isAtomic: isAtomic || Self.atomicFields.contains(key))
             }
         case (.array(let elements), .array(let desired)):
             if isAtomic, elements.count != desired.count { return false }

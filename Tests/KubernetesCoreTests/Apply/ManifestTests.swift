@@ -102,6 +102,12 @@ import Testing
             ["podSelector": ["matchLabels": ["a": "b"]]],
             false
         ),
+        Case(
+            "a metric with what API servers add that store an earlier version",
+            ["metrics": [["type": "A", "target": ["averageValue": "1", "value": "0"]]]],
+            ["metrics": [["type": "A", "target": ["averageValue": "1"]]]],
+            true
+        ),
         Case("a metric more", ["metrics": [["type": "A"], ["type": "B"]]], ["metrics": [["type": "A"]]], false),
         Case("rules, equal", policy, policy, true),
         Case(
