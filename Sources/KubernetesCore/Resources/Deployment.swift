@@ -35,11 +35,9 @@ package struct Deployment: Resource, Hashable {
         manifest = try Manifest(from: decoder)
     }
 
-    /// Whether the Deployment controller has acted on the spec as it is now, and every replica is new and available.
-    package var isRolledOut: Bool {
-        let wanted = spec.replicas ?? 1
-        return status.observedGeneration >= metadata.generation && status.updatedReplicas >= wanted
-            && status.replicas <= status.updatedReplicas && status.availableReplicas >= status.updatedReplicas
+    /// Whether the Deployment controller has acted on the spec as it is now, and none of the replicas is from before.
+    package var hasNewReplicasOnly: Bool {
+        status.observedGeneration >= metadata.generation && status.replicas == status.updatedReplicas
     }
 }
 

@@ -22,9 +22,9 @@ package struct ReplicaDecision: Hashable, Sendable {
         let current = deployment?.spec.replicas ?? 1
         let remembered = deployment?.metadata.annotations[Labels.suspendedReplicas].flatMap(Int.init)
         if desired.spec.suspend {
-            guard current != 0 else { return nil }
+            guard current != 0 || remembered == nil else { return nil }
             replicas = 0
-            suspendedReplicas = isNew ? desired.scaling.minimum : current
+            suspendedReplicas = isNew || current == 0 ? desired.scaling.minimum : current
             return
         }
         suspendedReplicas = nil

@@ -83,7 +83,7 @@ extension ModelDeployment {
     ///
     /// - Parameter resolved: nil while the spec is not carried out.
     private func servedVersions(_ resolved: [String]?, _ deployment: Deployment?) -> [String]? {
-        guard let resolved, let before = status?.modelVersions, deployment?.isRolledOut != true else {
+        guard let resolved, let before = status?.modelVersions, deployment?.hasNewReplicasOnly != true else {
             return resolved ?? status?.modelVersions
         }
         let all = resolved + before.filter { !resolved.contains($0) }

@@ -73,9 +73,13 @@ import YAML
         arguments: ["replicas: 2", "autoscale: {minReplicas: 2}"]
     )
     func beginningAfterSuspension(scaling: String) throws {
-        let suspension = try #require(try decision("suspend: true, \(scaling)", current: nil))
-        let remembered = suspension.suspendedReplicas
-        #expect(try decision("autoscale: {minReplicas: 1}", current: 0, suspended: remembered)?.replicas == 2)
+        // Of the latter nobody has remembered anything yet.
+        for current in [nil, 0] {
+            let suspension = try #require(try decision("suspend: true, \(scaling)", current: current))
+            #expect(suspension.replicas == 0)
+            let remembered = suspension.suspendedReplicas
+            #expect(try decision("autoscale: {minReplicas: 1}", current: 0, suspended: remembered)?.replicas == 2)
+        }
     }
 
     @Test func `only the state that was decided upon is changed, unless it is new`() throws {
