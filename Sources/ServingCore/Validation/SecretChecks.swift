@@ -7,8 +7,10 @@ struct SecretChecks {
 
     var findings: [Finding] {
         guard object.kind == ServingAPI.inferenceServices.kind else { return [] }
+        let needsKeys = object.value.value(at: "spec.auth.enabled") != false
         return [
-            finding("spec.auth.keysSecretRef", orElse: object.name.map { "\($0)-keys" }, KeysSecret.type),
+            needsKeys
+                ? finding("spec.auth.keysSecretRef", orElse: object.name.map { "\($0)-keys" }, KeysSecret.type) : nil,
             finding("spec.expose.tlsSecretRef", orElse: nil, TLSSecret.type),
         ].compactMap { $0 }
     }

@@ -126,6 +126,9 @@ import Testing
         )
         let unnamed = set([service("svc", over: "d"), secret("svc-keys", "Opaque")], allowsMissing: true)
         #expect(unnamed.findings.map(\.rule) == [.passedOver, .wrongSecretType])
+        var open = service("svc", over: "d")
+        open["spec"]?["auth"] = ["enabled": false]
+        #expect(errors(set([open, secret("svc-keys", "Opaque")], allowsMissing: true)) == [])
     }
 
     @Test func `a name in the URL belongs to one service of the cluster`() {
