@@ -129,7 +129,10 @@ import Testing
     @Test(arguments: [20, 30, 40, 50, 60, 100]) func itIsToldToStopWhileItReads(milliseconds: Int) async throws {
         let cluster = try Self.cluster(blue: [], green: [])
         try await GatewayTrial.run(cluster) { trial in
-            let load = Task { try await trial.haproxy.load(GatewayPlan(cluster), generation: 2) }
+            let load = Task {
+                try await trial.haproxy.prepare(GatewayPlan(cluster), generation: 2)
+                try await trial.haproxy.adopt(2)
+            }
             try await Task.sleep(for: .milliseconds(milliseconds))
             load.cancel()
             trial.haproxy.stop()
@@ -143,7 +146,7 @@ import Testing
         try await GatewayTrial.run(try Self.cluster(blue: [server.address], green: [])) { trial in
             let strict = HAProxy(program: "false", settings: trial.settings, logger: trial.logger)
             let other = GatewayPlan(try Self.cluster(blue: [], green: []))
-            await #expect(throws: HAProxy.Failure.self) { try await strict.load(other, generation: 2) }
+            await #expect(throws: HAProxy.Failure.self) { try await strict.prepare(other, generation: 2) }
             // A later reload of whatever is in force finds what was in force.
             try await trial.apply(
                 try Self.cluster(blue: [server.address], green: [], more: GatewayCluster.deployment("unused"))

@@ -75,19 +75,11 @@ actor GatewayProxy {
 
     private func load(_ next: GatewayPlan) async throws {
         let start = ContinuousClock.now
+        try await haproxy.prepare(next, generation: generation + 1)
         // Whatever comes of it, what HAProxy has is not the plan before with some commands any more.
-        let before = plan
-        plan = nil
-        do {
-            try await haproxy.load(next, generation: generation + 1)
-        } catch let failure as HAProxy.Failure {
-            switch failure {
-            case .refused, .notChecked: plan = before
-            case .notServing: generation += 1
-            }
-            throw failure
-        }
         generation += 1
+        plan = nil
+        try await haproxy.adopt(generation)
         plan = next
         retired = [:]
         logger.info(

@@ -48,10 +48,8 @@ final class HAProxy: Sendable {
         admin = AdminSocket(path: settings.adminSocket)
     }
 
-    /// Puts a configuration into force, after HAProxy has found nothing wrong with it; else what was in force stays.
-    ///
-    /// Requests that are on their way stay with the worker of the configuration before, which ends with the last of them.
-    func load(_ plan: GatewayPlan, generation: Int) async throws {
+    /// Writes a configuration, and has HAProxy say that nothing is wrong with it. What is in force stays.
+    func prepare(_ plan: GatewayPlan, generation: Int) async throws {
         let configuration = HAProxyConfiguration(plan, settings, generation: generation)
         let path = try files.write(configuration, generation: generation)
         do {
@@ -60,6 +58,12 @@ final class HAProxy: Sendable {
             files.remove(generation)
             throw error
         }
+    }
+
+    /// Puts a configuration into force that is prepared.
+    ///
+    /// Requests that are on their way stay with the worker of the configuration before, which ends with the last of them.
+    func adopt(_ generation: Int) async throws {
         try files.adopt(generation)
         // An earlier one may still be read from, by a reload that has just begun.
         files.remove(generation - 2)

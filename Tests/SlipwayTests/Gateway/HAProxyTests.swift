@@ -21,7 +21,8 @@ import Testing
     @Test func `one that could not be put on record is over`() async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let haproxy = HAProxy(program: "true", settings: settings, logger: logger)
-        try await haproxy.load(GatewayPlan(), generation: 1)
+        try await haproxy.prepare(GatewayPlan(), generation: 1)
+        try await haproxy.adopt(1)
         await #expect(throws: Refused.self) {
             try await haproxy.run { _ in
                 throw Refused()
@@ -29,7 +30,8 @@ import Testing
             }
         }
         // Of one that runs it would wait for the new configuration.
-        try await haproxy.load(GatewayPlan(), generation: 2)
+        try await haproxy.prepare(GatewayPlan(), generation: 2)
+        try await haproxy.adopt(2)
     }
 
     @Test func `the system says why a configuration is not in force`() throws {
