@@ -44,8 +44,7 @@ struct StatusCommand: AsyncParsableCommand {
                 try write(screen.show(text(of: tree)))
             } catch let error as ClientError {
                 // A server that restarts does not end it.
-                let text = try screen.show(error)
-                if output == .json { try say([text]) } else { try write(text) }
+                if output == .json { try say([screen.say(error)]) } else { try write(screen.show(error)) }
             }
             isFirst = false
             if watch { try await Task.sleep(for: .seconds(1)) }
