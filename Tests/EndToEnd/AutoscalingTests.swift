@@ -12,6 +12,7 @@ extension EndToEnd {
         try await Installation.run(in: cluster) { installation in
             try await cluster.withNamespace { namespace in
                 let slow = Example(cluster: cluster, namespace: namespace, name: "sleeper")
+                let before = try await scalerWrites
                 try await cluster.apply(Self.sleeper, in: namespace)
                 try await slow.waitUntilReady()
                 try await eventually("the requests count", within: .seconds(60)) {
@@ -29,7 +30,16 @@ extension EndToEnd {
                 try await eventually("without requests, the fewest replicas are left", within: .seconds(150)) {
                     try await slow.deployment?["spec"]?["replicas"] == 1 ? true : nil
                 }
+                // It is made, and changed when the requests begin to count.
+                #expect(try await scalerWrites - before <= 3, "what the scaler writes is no reason to apply it anew")
             }
+        }
+    }
+
+    private var scalerWrites: Int {
+        get async throws {
+            let requests = try await AuditLog.requests(of: "slipway-controller", in: cluster)
+            return requests.count { $0 == "patch horizontalpodautoscalers" }
         }
     }
 

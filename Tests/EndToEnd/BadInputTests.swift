@@ -10,7 +10,7 @@ extension EndToEnd {
     func badInput() async throws {
         try await withExample { example in
             let other = Example(cluster: cluster, namespace: example.namespace, name: "bystander")
-            try await cluster.apply(Self.bystander, in: example.namespace)
+            try await cluster.apply(Self.bystander(), in: example.namespace)
             try await other.waitUntilReady()
             let undisturbed = try await other.root?.metadata.resourceVersion
 
@@ -145,16 +145,19 @@ extension EndToEnd {
         }
     }
 
-    private static let bystander = """
+    /// A ModelDeployment beside the example, of the same files.
+    static func bystander(_ name: String = "bystander", _ scaling: String = "replicas: 1") -> String {
+        """
         apiVersion: serving.slipway.dev/v1alpha1
         kind: ModelDeployment
-        metadata: {name: bystander}
+        metadata: {name: \(name)}
         spec:
           models: [{name: sklearn_regression_model}]
           inferenceConfig:
             entryScript: score.py
             source: {configMapRef: {name: diabetes-code}}
             environment: {image: "localhost/slipway/scoring:1"}
-          replicas: 1
+          \(scaling)
         """
+    }
 }

@@ -335,7 +335,7 @@ extension FailureCase {
                 state: "Failed",
                 reason: "ProgressDeadlineExceeded",
                 message: "the rollout has made no progress within spec.rollout.progressDeadlineSeconds; "
-                    + "container proxy of pod POD is not ready, see kubectl logs POD -c proxy"
+                    + "container proxy of pod POD is not ready, see kubectl logs POD -c proxy, or raise that field"
             )
         ),
     ]

@@ -30,6 +30,7 @@ struct FakeNodes {
                 "name": .string(name),
                 "labels": [
                     Self.label: .string(group), "node.kubernetes.io/instance-type": "Standard_D3_v2",
+                    "kubernetes.io/os": "linux",
                 ],
             ],
             "spec": [

@@ -72,7 +72,7 @@ extension EndToEnd {
     func beginningAfterSuspension() async throws {
         try await withExample { example in
             let later = Example(cluster: cluster, namespace: example.namespace, name: "later")
-            try await cluster.apply(Self.later, in: example.namespace)
+            try await cluster.apply(Self.bystander(later.name, "suspend: true"), in: example.namespace)
             try await eventually("it is suspended", within: .seconds(30)) {
                 try await later.root?.status?.state == .suspended ? true : nil
             }
@@ -80,17 +80,4 @@ extension EndToEnd {
             try await later.waitUntilReady()
         }
     }
-
-    private static let later = """
-        apiVersion: serving.slipway.dev/v1alpha1
-        kind: ModelDeployment
-        metadata: {name: later}
-        spec:
-          models: [{name: sklearn_regression_model}]
-          inferenceConfig:
-            entryScript: score.py
-            source: {configMapRef: {name: diabetes-code}}
-            environment: {image: "localhost/slipway/scoring:1"}
-          suspend: true
-        """
 }
