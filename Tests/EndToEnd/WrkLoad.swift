@@ -42,8 +42,10 @@ struct WrkLoad: Sendable {
             throw CommandFailed(command: "wrk", output: load.lines.joined(separator: "\n"))
         }
         print("wrk: \(summary)")
-        // Where an answer says that its connection ends, wrk opens another one and counts no error.
-        guard summary.hasSuffix(", broken at connect 0 read 0 write 0, late 0") else {
+        // Where an answer says that its connection ends, wrk opens another one and counts no error. What it sends at the very
+        // moment in which a gateway that ends closes the connection may be lost, as HTTP/1.1 has it: seen once in three runs.
+        let losses = (0...connections).map { ", broken at connect 0 read \($0) write 0, late 0" }
+        guard losses.contains(where: summary.hasSuffix) else {
             throw CommandFailed(command: "wrk", output: summary)
         }
     }
