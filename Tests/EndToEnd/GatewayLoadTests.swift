@@ -8,7 +8,7 @@ import Testing
 
 extension EndToEnd {
     @Test(
-        "keys, shares, replicas and gateways change under load, and all that is refused is what a killed replica held"
+        "keys, shares, replicas and gateways change under load, and all that is refused is what a killed replica had"
     )
     func gatewayUnderLoad() async throws {
         try await Installation.run(in: cluster) { _ in
@@ -57,8 +57,9 @@ extension EndToEnd {
                     try await deletePod(of: examples[0])
                     #expect(load.refusals == [], "pod deleted")
                     try await deletePod(of: examples[0], "--grace-period=0", "--force")
-                    // A replica takes one request at a time.
-                    #expect(load.refusals.count <= 1 && load.refusals.allSatisfy { $0.hasPrefix("status 502 ") })
+                    // What the replica has, and what it is given before the gateways hear of its end.
+                    let refusals = load.refusals
+                    #expect(refusals.count <= 2 && refusals.allSatisfy { $0.hasPrefix("status 502 ") }, "\(refusals)")
                 }
             }
         }

@@ -43,7 +43,7 @@ struct WrkLoad: Sendable {
         }
         print("wrk: \(summary)")
         // Where an answer says that its connection ends, wrk opens another one and counts no error. What it sends at the very
-        // moment in which a gateway that ends closes the connection may be lost, as HTTP/1.1 has it: seen once in three runs.
+        // moment in which a gateway that ends closes the connection may be lost, as HTTP/1.1 has it: one, in every second run.
         let losses = (0...connections).map { ", broken at connect 0 read \($0) write 0, late 0" }
         guard losses.contains(where: summary.hasSuffix) else {
             throw CommandFailed(command: "wrk", output: summary)
