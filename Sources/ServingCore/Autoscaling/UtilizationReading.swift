@@ -36,7 +36,8 @@ package struct UtilizationReading: Hashable, Sendable {
     ///   - settings: tell how long requests from before may go on.
     ///   - target: nil where nothing is scaled by the reading.
     ///   - replicas: how many there are.
-    /// - Throws: ``Missing``. Too much is never told, too little only where it takes nothing away.
+    /// - Throws: ``Missing``. Too little is told only where it takes nothing away; too much only as the peaks of several
+    ///   gateways, which need not have been at one moment.
     package init(
         of deployment: ObjectKey,
         _ settings: ModelDeployment.RequestSettings,

@@ -52,8 +52,8 @@ struct InferenceServiceReconciler: Reconciler {
             _ = try await client.send(request)
             logger.info("made keys", metadata: ["secret": "\(root.keysSecret)"])
             return true
-        } catch  where error.isAlreadyExists || error.isNamespaceTerminating {
-            // One of another type, which nobody can change: the status says what is wanted.
+        } catch  where error.isAlreadyExists || error.isNamespaceTerminating || error.isNotFound {
+            // One of another type, which nobody can change: the status says what is wanted. Or the namespace goes.
             return false
         }
     }
