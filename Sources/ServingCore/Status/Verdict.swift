@@ -64,7 +64,7 @@ extension Verdict {
         let isDeadlineExceeded = conditions["Progressing"]?.reason == "ProgressDeadlineExceeded"
 
         if isSuspended { return suspended(deployment) }
-        let isRolledOut = status.updatedReplicas == status.replicas
+        let isRolledOut = deployment.hasNewReplicasOnly
         if isRolledOut, counts.available >= counts.required { return .healthy(counts, failure) }
         if let failure { return .failing(failure, counts, isFinal: isDeadlineExceeded) }
         if isDeadlineExceeded { return .overdue(observed, counts) }
